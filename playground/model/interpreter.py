@@ -30,12 +30,14 @@ class Interpreter(msgspec.Struct, frozen=True):
     """How the numbers that leave a network are read, given what they are judged by.
 
     ``link`` turns each number into what people read, and ``units`` is how many there are for one answer, or for one
-    step where each has an answer.
+    step where each has an answer. ``guessed`` is among how many classes, all alike, a network guesses that knows
+    nothing: the loss is the logarithm of it then. It is 0 where guessing has no loss of its own.
     """
 
     target: Target
     link: Link
     units: int
+    guessed: int = 0
 
     def read(self, outputs: npt.ArrayLike) -> Reading:
         """Read a batch of answers at once, (N, units) or (N, steps, units); a single one (units,) is read likewise."""

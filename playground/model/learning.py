@@ -112,7 +112,9 @@ class Loss(Kind, frozen=True):
 
     def interpreter(self, target: Target) -> Interpreter:
         """What the numbers mean that leave a network which learns by it."""
-        return Interpreter(target, self.link, self.units(target) if self.fits(target) else target.count)
+        if not self.fits(target):
+            return Interpreter(target, self.link, target.count)
+        return Interpreter(target, self.link, self.units(target), self.guessed(target))
 
     def read(self, outputs: Array, target: Target) -> Reading:
         """What outputs (N, units), or (N, steps, units), mean to people."""

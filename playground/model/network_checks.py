@@ -63,13 +63,11 @@ def twice(experiment: Experiment, network: NetworkTrace) -> list[Problem]:
     node = None if last is None else _before(last, nodes)
     if last is None or last.output is None or node is None or node.output is None or node.problems:
         return []
-    # A sigmoid over other numbers of units is a usual activation; over the very units of the answer it is a slip.
-    meant = loss.link == "softmax" or node.output.size == last.output.size
-    if not node.layer.link or node.layer.link != loss.link or not meant:
+    if not experiment.interpreter.repeats(node.layer.link, node.output.size):
         return []
     text = (
-        f"{node.name} stands before {last.name}, but {loss.label} has a {loss.link} of its own, so there are two of "
-        "them, which makes learning slow: remove this one."
+        f"{node.name} stands before {last.name}, but {loss.label} has a {node.layer.link} of its own, so there are two "
+        "of them, which makes learning slow: remove this one."
     )
     return [Problem(text, "network", "warning", node.id, (REMOVE,))]
 

@@ -24,7 +24,8 @@ def rollout(context: ProbeContext, request: Rollout) -> Floats:
     read = list(request.on.values)
     for _ in range(request.steps):
         entering = context.encoded(OnRaw(shape, tuple(read[-size:])))
-        forecast = float(context.networks.run(entering, (last,), context.off)[last].flatten()[0])
+        answered = context.networks.run(entering, (last,), context.off)[last]
+        forecast = float(context.evaluator.read(answered).values.flat[0])
         if not math.isfinite(forecast):
             break
         read.append(forecast)

@@ -93,7 +93,7 @@ class BoundaryView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Data in the plane."""
-        return scene.experiment.data.family == "plane"
+        return scene.experiment.data.family == "plane" and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output on a grid over the plane, at the place that is looked at, and the unit under the mouse."""
@@ -239,14 +239,15 @@ class BoundaryView(FramedView):
         self._fit_height()
         if self._answer is None:
             return
-        grid = self._answer.reshape(SIDE, SIDE, -1)[::-1]  # rows from the highest y down
+        # Rows from the highest y down.
+        grid = self.scene.experiment.read(self._answer.reshape(SIDE, SIDE, -1)[::-1])
         if self._values:
-            limit = self._limit()
-            rgba = colours(grid[:, :, 0], -limit, limit, self.theme.signed_table())
-            beyond = bool((np.abs(grid[:, :, 0]) > limit * 1.001).any())
+            limit, values = self._limit(), grid.values[:, :, 0]
+            rgba = colours(values, -limit, limit, self.theme.signed_table())
+            beyond = bool((np.abs(values) > limit * 1.001).any())
             self.note.show_words(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
         else:
-            rgba = self._class_colours(self.scene.experiment.read(grid), decision)
+            rgba = self._class_colours(grid, decision)
         self.surface.set_image(rgba, smooth=not decision)
 
     def _class_colours(self, grid: Reading, decision: bool) -> npt.NDArray[np.uint8]:

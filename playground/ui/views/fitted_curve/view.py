@@ -67,7 +67,7 @@ class FittedCurveView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Data on a curve y = f(x)."""
-        return scene.experiment.data.family == "curve"
+        return scene.experiment.data.family == "curve" and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output along x, and at the place that is looked at."""
@@ -107,17 +107,18 @@ class FittedCurveView(FramedView):
         """Take the line's new values."""
         self.frame = frame
         request = self._request()
-        if request is None:
+        if request is None or self.scene is None:
             return
         answer = frame.answers.get(request)
         if answer is None:
             self.plot.say(frame.failures.get(request, ""))
             return
-        self._line = next(iter(answer.values()))[:, 0].astype(np.float64)
+        read = self.scene.experiment.read
+        self._line = read(next(iter(answer.values()))).values[:, 0]
         self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
         self.plot.set_line(self._xs(), self._line)
         there = [frame.answers.get(other) for other in self.requests()[1:]]
-        self._there = float(next(iter(there[0].values()))[0, 0]) if there and there[0] else None
+        self._there = float(read(next(iter(there[0].values()))).values[0, 0]) if there and there[0] else None
         self._show_mark()
         self.note.show_words("the line leaves the picture" if self.plot.cut else "")
 

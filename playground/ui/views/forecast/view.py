@@ -142,14 +142,14 @@ class ForecastView(FramedView):
         self.frame = frame
         request, rollout = self._request(), self._rollout_request()
         line, data = self._line, self._data()
-        if request is None or line is None or data is None:
+        if request is None or line is None or data is None or self.scene is None:
             return
         if request in frame.failures:
             self.chart.say(frame.failures[request])
             return
         if request in frame.answers:
-            outputs = next(iter(frame.answers[request].values()))
-            self.forecasts = Forecasts.read(outputs, line, self._first(), data.window)
+            answers = self.scene.experiment.read(next(iter(frame.answers[request].values())))
+            self.forecasts = Forecasts.read(answers.values, line, self._first(), data.window)
         if rollout is not None and rollout in frame.answers:
             self._rolled = RolledOut(frame.answers[rollout].astype(np.float64), frame.step)
         elif rollout is not None and rollout in frame.failures:

@@ -61,7 +61,7 @@ class LossView(CurveView):
         self._note_smoothing()
         if self.scene is None:
             return
-        classes = self.scene.experiment.training.loss.guessed(self.scene.experiment.target)
+        classes = self.scene.experiment.interpreter.guessed
         if classes:
             level = math.log(classes)
             self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])
