@@ -61,9 +61,14 @@ class Tune(RunCommand, frozen=True, tag=True):
 
 
 class Watch(RunCommand, frozen=True, tag=True):
-    """Let frames answer these requests of visible views from now on; sends one frame at once."""
+    """Let frames answer these requests of visible views from now on; sends one frame at once.
+
+    With ``at`` they show the network as it was at the newest step at or before that one of which there is a record
+    (see ``Recorded``), and stay there while learning goes on; without, as it is now.
+    """
 
     requests: tuple[Request, ...]
+    at: int | None = None
 
 
 class Keep(RunCommand, frozen=True, tag=True):

@@ -23,12 +23,13 @@ class Frames:
         self._mailbox = mailbox
         self._run = run
         self._requests: tuple[Request, ...] = ()
+        self._at: int | None = None
         self._last = self._cost = 0.0
         self.owed = False
 
     def watch(self, command: Watch) -> None:
         """Answer these requests from now on."""
-        self._requests = command.requests
+        self._requests, self._at = command.requests, command.at
         self.owed = True
 
     def owe_if_settings_show(self) -> None:
@@ -38,15 +39,20 @@ class Frames:
     def due(self, now: float) -> bool:
         """Whether it is time for one while playing. None is replaced before it is taken: costly answers come seldom."""
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._cost)
-        return self._mailbox.wants_frame(self._run) and (self.owed or now - self._last >= pause)
+        changes = self._at is None and now - self._last >= pause
+        return self._mailbox.wants_frame(self._run) and (self.owed or changes)
 
     def show(self, session: Session, generation: int, playing: bool) -> None:
-        """Put a frame into the mailbox.
+        """Put a frame into the mailbox, of now or of the past.
 
         Raises:
             Divergence: the weights are not finite; learning is back at calm ones.
         """
         self.owed = False
+        if self._at is not None:
+            then = session.past.answer(self._at, self._requests)
+            self._mailbox.show(Frame(generation, *then, session.revision, self._at, run=self._run))
+            return
         start = time.perf_counter()
         session.check()
         answers, failures = session.answer(self._requests, paused=not playing)

@@ -172,7 +172,8 @@ class Frame(RunReport):
     """What the network looks like at one step: an answer for each request. Arrays are copies and never change.
 
     ``revision`` counts what changed answers other than steps: numbers written by hand, units switched off, learning
-    that went back. Frames of the same ``moment`` show the same network.
+    that went back. Frames of the same ``moment`` show the same network. ``at`` is the step that was asked for where it
+    is a frame of the past, as near to ``step`` as there is a record; ``None`` for now.
     """
 
     generation: int
@@ -181,11 +182,23 @@ class Frame(RunReport):
     answers: dict[Request, Any] = field(default_factory=dict)
     failures: dict[Request, str] = field(default_factory=dict)
     revision: int = 0
+    at: int | None = None
 
     @property
     def moment(self) -> Moment:
         """Which network it shows."""
         return Moment(self.generation, self.revision, self.step, self.run)
+
+
+@dataclass(frozen=True)
+class Recorded(RunReport):
+    """Steps of which a frame can be asked, growing: those that the tape holds of the network of now.
+
+    Sent when they are others, at most about once a second while steps are made.
+    """
+
+    generation: int
+    steps: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -283,6 +296,7 @@ Report = (
     | Scalars
     | Evaluated
     | Health
+    | Recorded
     | Marked
     | Diverged
     | Failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -38,8 +39,9 @@ class ProbeContext:
     """The networks in evaluation mode, the samples, and one pass through them for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
-    to try one out; who does must leave it as it was. ``most`` is how many samples may go through at once, and
-    ``most_with_gradients`` where gradients are asked for.
+    to try one out; who does must leave it as it was. ``of_past`` says that the weights are those of a recorded step,
+    from which nobody learns on. ``most`` is how many samples may go through at once, and ``most_with_gradients`` where
+    gradients are asked for.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class ProbeContext:
         self.evaluator = evaluator
         self.off: Off = {}
         self.learner: Learner | None = None
+        self.of_past = False
         passing = [(node.output.size, *_held(node)) for node in traced.nodes if node.output is not None]
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
         inside = max((kept for _, kept, _ in passing), default=0)
@@ -67,6 +70,13 @@ class ProbeContext:
         self._masking = padded_nodes(traced)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
+
+    def beside(self, networks: Networks) -> ProbeContext:
+        """The same samples, looked at by other weights of the same networks, which do not learn."""
+        other = copy.copy(self)
+        other.networks, other.learner, other.of_past = networks, None, True
+        other._passes = {}
+        return other
 
     def forget(self) -> None:
         """Forget what left the nodes: the weights have moved since."""

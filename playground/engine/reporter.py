@@ -22,6 +22,7 @@ from playground.engine.messages import (
     LayerStats,
     Marked,
     Recalled,
+    Recorded,
     Remembered,
     Scalars,
     State,
@@ -30,7 +31,9 @@ from playground.engine.messages import (
 from playground.engine.session import Session
 
 STATE_SECONDS = 0.2
-"""Where learning stands is posted this often."""
+"""Where learning stands is posted this often,"""
+RECORDED_SECONDS = 1.0
+"""and which steps are recorded this often while steps are made."""
 
 
 class Reporter:
@@ -41,6 +44,8 @@ class Reporter:
         self._run = run
         self.generation = 0
         self._since, self._step, self._speed = 0.0, 0, 0.0
+        self._told: tuple[int, tuple[int, ...]] = (0, ())
+        self._tell_at = 0.0
 
     def built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str) -> None:
         """Modules stand; with what is odd about them."""
@@ -114,7 +119,7 @@ class Reporter:
         return True
 
     def standing(self, session: Session, playing: bool) -> None:
-        """Where a session stands."""
+        """Where a session stands, and what of the past can be looked at."""
         left = session.steps_left()
         steps = session.steps_to_epoch_end if left is None else left
         seconds = steps / self._speed if playing and self._speed else None
@@ -122,6 +127,7 @@ class Reporter:
         self._mailbox.post(
             State(self.generation, playing, session.step_count, session.epoch, speed, seconds, run=self._run)
         )
+        self._tell_recorded(session.past.steps, soon=not playing)
 
     def stopped(self, session: Session) -> None:
         """Training does not go on where one of its own limits is reached."""
@@ -131,6 +137,13 @@ class Reporter:
     def waiting(self, standing: tuple[int, float]) -> None:
         """Nothing can be learned now; step and epoch of what was."""
         self._mailbox.post(State(self.generation, False, *standing, 0.0, run=self._run))
+
+    def _tell_recorded(self, steps: tuple[int, ...], soon: bool) -> None:
+        """Tell which steps are recorded where they are others; unless ``soon``, now and then."""
+        now, told = time.perf_counter(), (self.generation, steps)
+        if told != self._told and (soon or now >= self._tell_at):
+            self._told, self._tell_at = told, now + RECORDED_SECONDS
+            self._mailbox.post(Recorded(self.generation, np.array(steps, np.int64), run=self._run))
 
     # --------------------------------------------------------------------------------------------------------- faults
 

@@ -45,6 +45,7 @@ from playground.engine.memory_faults import explained
 from playground.engine.messages import LayerStats
 from playground.engine.networks import networks_of, whole_trace
 from playground.engine.optimizers import make_optimizers
+from playground.engine.past import Past
 from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
 from playground.engine.renaming import go_over
@@ -373,6 +374,7 @@ class Session:
             learner.networks, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
         )
         self._context.off = weight_edits.standing(self._off, traced)
+        self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)
         self._before = None

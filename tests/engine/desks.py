@@ -40,11 +40,15 @@ class Desk:
 
     def frame(self, step: int, seconds: float = PATIENCE_SECONDS) -> Frame:
         """Wait for the frame of a step."""
+        return self.frame_where(lambda frame: frame.step == step, seconds)
+
+    def frame_where(self, matches: Callable[[Frame], bool], seconds: float = PATIENCE_SECONDS) -> Frame:
+        """Wait for the next frame that matches."""
         for _ in moments(seconds):
             frame = self.link.frame()
-            if frame is not None and frame.step == step:
+            if frame is not None and matches(frame):
                 return frame
-        raise AssertionError(f"no frame of step {step}")
+        raise AssertionError("no such frame came")
 
     def paused(self) -> State:
         return self.wait(State, lambda state: not state.playing)

@@ -20,9 +20,12 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     """What the next step sees, finds and changes.
 
     Raises:
-        ValueError: steps are being made, the next one would diverge, or it would take too much memory to look at.
+        ValueError: steps are being made, these are weights of the past, the next step would diverge, or it would take
+            too much memory to look at.
     """
     learner = context.learner
+    if context.of_past:
+        raise ValueError("an update is taken apart where learning stands now: go back to now to see the next one")
     if learner is None:
         raise ValueError("an update can be taken apart while training is paused only")
     many = learner.batches.size

@@ -24,13 +24,13 @@ from playground.engine.messages import (
     Marked,
     Ready,
     Recalled,
+    Recorded,
     Remembered,
     Report,
     Scalars,
     State,
     Stopped,
 )
-from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
@@ -42,6 +42,7 @@ from playground.ui.state.learned import START
 from playground.ui.state.link_switch import LinkSwitch
 from playground.ui.state.lost_trainer import LostTrainer
 from playground.ui.state.notice import Notice
+from playground.ui.state.past_steps import PastSteps
 from playground.ui.state.run_notices import RunNotices
 from playground.ui.state.sample_loader import SampleLoader
 from playground.ui.state.scene import Scene
@@ -75,11 +76,13 @@ class Conductor(QObject):
         self._clock = Clock(self)
         self.follower = EditFollower(store, self._send)
         self.starting = Starting(self.follower, self)
+        self.past = PastSteps(self.follower, self)
+        self.past.moved.connect(self.refresh_requests)
         self.trainer = LostTrainer(self, self._link, self._follow)
         self._subscribers = Subscribers()
         self._shown_revision = -1
         self._curves_due = False
-        self._asked: tuple[Request, ...] | None = None
+        self._asked: Watch | None = None
         self._hurry_until = 0.0
         self._run_notices = RunNotices(store, self.said.emit, self.play)
         self._loader = SampleLoader(self)
@@ -246,10 +249,10 @@ class Conductor(QObject):
         """Tell the trainer what the visible views want to see; those that were out of sight get the curves."""
         if not self.playing:  # else they come soon by themselves
             self._subscribers.catch_up(self.history)
-        requests = self._subscribers.requests()
-        if requests != self._asked:
-            self._asked = requests
-            self._send(Watch(requests))
+        wanted = Watch(self._subscribers.requests(), self.past.at)
+        if wanted != self._asked:
+            self._asked = wanted
+            self._send(wanted)
 
     def ask_again(self) -> None:
         """Ask for one more frame of what is visible now, even if nothing changed."""
@@ -274,7 +277,7 @@ class Conductor(QObject):
                 self.starting.take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
-        if frame is not None and frame.generation == self.follower.generation:
+        if frame is not None and self.past.is_wanted(frame):
             self._clock.note_picture()
             self._subscribers.set_frame(frame, sparing=self.playing and self._clock.strained)
         handed_out = self._subscribers.hand_out()
@@ -301,6 +304,8 @@ class Conductor(QObject):
             self.said.emit(Notice(report.text, "error", report.details))
         elif isinstance(report, Lost):
             self.trainer.take(report)
+        elif isinstance(report, Recorded):
+            self.past.take(report)
         elif isinstance(report, Remembered):
             self._take_remembered(report)
         elif isinstance(report, Scalars | Evaluated | Health | Marked | Diverged):

@@ -1,0 +1,95 @@
+"""Past: how the network looked at a step that was recorded, without touching the one that learns."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import nn
+
+from playground.engine import probes
+from playground.engine.build import make, meaning_of
+from playground.engine.carrying import adopt
+from playground.engine.checkpoint import Checkpoint
+from playground.engine.memory_faults import explained
+from playground.engine.networks import Networks, whole_trace
+from playground.engine.probe_context import ProbeContext
+from playground.engine.random_state import RandomState
+from playground.engine.requests import Request
+from playground.engine.tape import Tape
+from playground.model.difference import difference
+from playground.model.experiment import Experiment
+from playground.numerals import count
+
+
+class PastAnswers(NamedTuple):
+    """What views asked, as it was at a step, ``epoch`` passes over the data from the start."""
+
+    step: int
+    epoch: float
+    answers: dict[Request, Any]
+    failures: dict[Request, str]
+
+
+class Past:
+    """A twin of the networks of now, which takes on the weights of recorded steps; made when it is first asked.
+
+    Its tensors are those of the snapshot itself, so it takes no memory of its own and a step is taken on at once. This
+    is sound as no answer changes what is learned.
+    """
+
+    def __init__(self, tape: Tape, present: ProbeContext, experiment: Experiment) -> None:
+        """``present`` is how the networks of an ``experiment`` are looked at now."""
+        self._tape = tape
+        self._present = present
+        self._experiment = experiment
+        self._twin: ProbeContext | None = None
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that are recorded, growing."""
+        return self._tape.steps
+
+    def answer(self, step: int, requests: Sequence[Request]) -> PastAnswers:
+        """Answers as they were at the newest recorded step at or before one, and in words why some cannot be told."""
+        found = self._tape.nearest(step)
+        if found is None:
+            text = f"Nothing is recorded of step {count(step)}: what this network learned is recorded from later on."
+            return PastAnswers(step, 0.0, {}, dict.fromkeys(requests, text))
+        with explained("the past was looked at", self._experiment), torch.inference_mode():
+            return PastAnswers(found.step, found.epoch, *self._answer_of(found, requests))
+
+    def _answer_of(
+        self, found: Checkpoint, requests: Sequence[Request]
+    ) -> tuple[dict[Request, Any], dict[Request, str]]:
+        if self._twin is None:
+            self._twin = self._present.beside(_twin(self._present.networks))
+        twin = self._twin
+        twin.off = self._present.off
+        if found.experiment.networks != self._experiment.networks:
+            self._exchange(twin, found.experiment)
+        known = twin.networks.tensors()
+        for name, value in found.snapshot.tensors.items():
+            known[name].data = value
+        return probes.answer(twin, requests)
+
+    def _exchange(self, twin: ProbeContext, experiment: Experiment) -> None:
+        """Take on another setting of layers that was changed between two steps, such as the rate of a dropout."""
+        traced = whole_trace(experiment, meaning_of(experiment))
+        RandomState.park()
+        for id in difference(self._experiment, experiment).live_layers:
+            module = make(traced.node(id)).eval()
+            adopt(twin.networks.module(id), module)
+            twin.networks.put(id, module)
+        twin.traced, self._experiment = traced, experiment
+
+
+def _twin(networks: Networks) -> Networks:
+    """A copy of networks in evaluation mode, which shares their tensors until it is given others."""
+    shared: dict[int, Any] = {
+        id(value): nn.Parameter(value.data, value.requires_grad) for value in networks.parameters()
+    }
+    shared |= {id(value): value.detach() for value in networks.buffers()}
+    return copy.deepcopy(networks, shared).eval()
