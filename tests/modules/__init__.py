@@ -1,0 +1,1 @@
+"""What scripts quote: the plain functions of steps and evaluations."""
