@@ -1,7 +1,9 @@
 """Adversarial: a generator makes samples of noise, and a discriminator learns to tell them from real ones.
 
 After I. Goodfellow et al., *Generative Adversarial Nets*, 2014. The discriminator gives one logit, above 0 for *real*.
-The generator has the loss that does not saturate (section 3 there): it makes the discriminator say *real*.
+The generator has the loss that does not saturate (section 3 there): it makes the discriminator say *real*. ``measure``
+is the binary cross-entropy of logits. Where all is a coin's toss it is ln 2, and the discriminator's, which is the sum
+over real and made samples, ln 4.
 """
 
 from __future__ import annotations
@@ -10,27 +12,15 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from torch.optim import Optimizer
 
 MOST_COMPARED = 1000  # so many samples are compared with as many made ones, as all pairs take the square of that
 
 
-def discriminator_loss(real: Tensor, made: Tensor) -> Tensor:
-    """How badly real and made samples are told apart, from the logits of both: ln 4 where it is a coin's toss."""
-    is_real = functional.binary_cross_entropy_with_logits(real, torch.ones_like(real))
-    is_made = functional.binary_cross_entropy_with_logits(made, torch.zeros_like(made))
-    return is_real + is_made
-
-
-def generator_loss(made: Tensor) -> Tensor:
-    """How seldom made samples are taken for real, from their logits: ln 2 where it is a coin's toss."""
-    return functional.binary_cross_entropy_with_logits(made, torch.ones_like(made))
-
-
 def adversarial_step(
     generator: nn.Module,
     discriminator: nn.Module,
+    measure: nn.Module,
     generator_optimizer: Optimizer,
     discriminator_optimizer: Optimizer,
     inputs: Tensor,
@@ -43,13 +33,15 @@ def adversarial_step(
     weights moved, and their sum. Nothing is learned from a loss above ``most``, nor from one that is not a number.
     """
     made = generator(torch.randn(len(inputs), latent))
-    loss = discriminator_loss(discriminator(inputs), discriminator(made.detach()))
+    real_logits, made_logits = discriminator(inputs), discriminator(made.detach())  # (N, 1) each
+    real, unreal = torch.ones_like(real_logits), torch.zeros_like(made_logits)
+    loss = measure(real_logits, real) + measure(made_logits, unreal)
     told: float = loss.item()
     if told <= most:  # false for what is not a number
         discriminator_optimizer.zero_grad()
         loss.backward()
         discriminator_optimizer.step()
-    loss = generator_loss(discriminator(made))
+    loss = measure(discriminator(made), real)
     fooled: float = loss.item()
     if fooled <= most:
         generator_optimizer.zero_grad()
@@ -60,7 +52,7 @@ def adversarial_step(
 
 @torch.inference_mode()
 def evaluate_adversarial(
-    generator: nn.Module, discriminator: nn.Module, inputs: Tensor, size: int, latent: int
+    generator: nn.Module, discriminator: nn.Module, measure: nn.Module, inputs: Tensor, size: int, latent: int
 ) -> dict[str, float]:
     """The losses, the share of samples that are told apart, and how far made samples are from real ones.
 
@@ -74,8 +66,9 @@ def evaluate_adversarial(
     real_logits, made_logits = (
         torch.cat([discriminator(piece) for piece in torch.split(samples, size)]) for samples in (inputs, made)
     )
-    told = float(discriminator_loss(real_logits, made_logits))
-    fooled = float(generator_loss(made_logits))
+    real, unreal = torch.ones_like(real_logits), torch.zeros_like(made_logits)
+    told = float(measure(real_logits, real) + measure(made_logits, unreal))
+    fooled = float(measure(made_logits, real))
     right = int((real_logits > 0).sum()) + int((made_logits <= 0).sum())
     return {
         "loss": told + fooled,

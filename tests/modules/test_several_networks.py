@@ -12,10 +12,18 @@ from playground.modules.adversarial import adversarial_step, energy_distance, ev
 from playground.modules.reconstruction import evaluate_reconstruction, reconstruction_step
 
 GREATEST = 1e9
+BCE = nn.BCEWithLogitsLoss()
 
 
-def small(entering: int, leaving: int) -> nn.Module:
+def small(entering: int, leaving: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(entering, 8), nn.Tanh(), nn.Linear(8, leaving))
+
+
+Pair = tuple[torch.optim.Optimizer, torch.optim.Optimizer]
+
+
+def optimizers_of(generator: nn.Module, discriminator: nn.Module) -> Pair:
+    return torch.optim.SGD(generator.parameters(), lr=0.1), torch.optim.SGD(discriminator.parameters(), lr=0.1)
 
 
 def weights(module: nn.Module) -> list[Tensor]:
@@ -38,7 +46,7 @@ def test_an_autoencoder_learns_to_give_back_what_it_is_shown(points: Tensor) -> 
     optimizer = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], lr=0.01)
     measure = nn.MSELoss()
     first = evaluate_reconstruction(encoder, decoder, measure, images, 10)
-    whole = float(measure(decoder(encoder(images)), images.flatten(1)))
+    whole = measure(decoder(encoder(images)), images.flatten(1)).item()
     assert first["loss"] == pytest.approx(whole)
     losses = [reconstruction_step(encoder, decoder, measure, optimizer, images[:32], GREATEST) for _ in range(300)]
     assert losses[-1] < 0.1 * losses[0]
@@ -51,9 +59,9 @@ def test_an_autoencoder_learns_to_give_back_what_it_is_shown(points: Tensor) -> 
 
 def test_a_step_moves_each_network_by_its_own_loss_alone(points: Tensor) -> None:
     generator, discriminator = small(3, 2), small(2, 1)
-    optimizers = [torch.optim.SGD(each.parameters(), lr=0.1) for each in (generator, discriminator)]
+    one, other = optimizers_of(generator, discriminator)
     starting = weights(generator), weights(discriminator)
-    losses = adversarial_step(generator, discriminator, *optimizers, points, GREATEST, latent=3)
+    losses = adversarial_step(generator, discriminator, BCE, one, other, points, GREATEST, latent=3)
     assert losses["loss"] == losses["generator"] + losses["discriminator"]
     assert not same(generator, starting[0])
     for value, before in zip(discriminator.parameters(), starting[1], strict=True):
@@ -63,9 +71,9 @@ def test_a_step_moves_each_network_by_its_own_loss_alone(points: Tensor) -> None
 
 def test_nothing_is_learned_from_points_that_are_no_numbers(points: Tensor) -> None:
     generator, discriminator = small(3, 2), small(2, 1)
-    optimizers = [torch.optim.SGD(each.parameters(), lr=0.1) for each in (generator, discriminator)]
+    one, other = optimizers_of(generator, discriminator)
     before = weights(discriminator)
-    losses = adversarial_step(generator, discriminator, *optimizers, points * math.nan, GREATEST, latent=3)
+    losses = adversarial_step(generator, discriminator, BCE, one, other, points * math.nan, GREATEST, latent=3)
     assert math.isnan(losses["loss"])
     assert math.isnan(losses["discriminator"])
     assert same(discriminator, before)
@@ -73,14 +81,14 @@ def test_nothing_is_learned_from_points_that_are_no_numbers(points: Tensor) -> N
 
 def test_made_points_are_measured_with_the_same_noise_whatever_else_is_drawn(points: Tensor) -> None:
     generator, discriminator = small(3, 2), small(2, 1)
-    first = evaluate_adversarial(generator, discriminator, points, 10, latent=3)
+    first = evaluate_adversarial(generator, discriminator, BCE, points, 10, latent=3)
     torch.rand(1)
     state = torch.random.get_rng_state()
-    assert evaluate_adversarial(generator, discriminator, points, 10, latent=3) == first
+    assert evaluate_adversarial(generator, discriminator, BCE, points, 10, latent=3) == first
     assert torch.equal(torch.random.get_rng_state(), state)
     assert first["loss"] == first["generator"] + first["discriminator"]
     assert 0 <= first["told_apart"] <= 1
-    assert all(map(math.isnan, evaluate_adversarial(generator, discriminator, points[:0], 10, latent=3).values()))
+    assert all(map(math.isnan, evaluate_adversarial(generator, discriminator, BCE, points[:0], 10, latent=3).values()))
 
 
 def test_the_energy_distance_is_that_of_its_definition_and_0_for_the_same_points(points: Tensor) -> None:
