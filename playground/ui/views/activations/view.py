@@ -23,7 +23,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.activations.chart_activation import ActivationPanels, CurvePath
 from playground.ui.views.base import Question
 from playground.ui.views.framed import AskingView
-from playground.ui.widgets.segmented import SegmentedControl
+from playground.ui.views.shared.head_choice import HeadChoice
 
 Array = npt.NDArray[Any]
 """At most so many inputs of one activation are looked at in a frame; fewer samples are sent where layers are large."""
@@ -49,9 +49,8 @@ class ActivationsView(AskingView):
         self._curves: dict[tuple[Activation, float], tuple[Array, Array, Array]] = {}
         self.curves: list[CurvePath] = []
         self._answer: dict[str, Array] | None = None
-        self.mode = SegmentedControl(theme, ("All layers", "Selected layer"), "activations_mode", "Which layers", self)
+        self.mode = HeadChoice(self, "mode", ("All layers", "Selected layer"), "Which layers")
         self.mode.chosen.connect(self._choose)
-        self.head.addWidget(self.mode)
         self.panels = ActivationPanels(theme, "activations_panels", "Activation curves", self)
         self.panels.picked.connect(self._pick)
         self.area = PanelScroll(self.panels, self)

@@ -2,70 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnGrid, Outputs, Part, Request
+from playground.engine.requests import Part, Request
 from playground.model.answer_words import NOT_NUMBERS
 from playground.model.interpreter import Reading
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.plane_points import (
     TEST_VALUES,
-    PlaneSelection,
     choose_class,
     choose_inside,
     place_words,
     point_groups,
 )
-from playground.ui.plots.chart_legend import HollowSwitch, Legend
+from playground.ui.plots.chart_legend import Legend
 from playground.ui.plots.heat_classes import class_colours
 from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.state.focus import Focus
-from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question
 from playground.ui.views.boundary.unit_preview import UnitPreview
-from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.head_choice import HeadChoice
+from playground.ui.views.shared.plane_answers import PlaneAnswersView
 from playground.ui.widgets.heat_colours import colours
-from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
 SIDE = 56
 
 
-class BoundaryView(FramedView):
+class BoundaryView(PlaneAnswersView):
     """What the network answers for every point of the plane, with the data on top."""
 
     id: ClassVar[str] = "boundary"
-    title: ClassVar[str] = "Output"
     square: ClassVar[bool] = True
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
-    order: ClassVar[int] = 10
-    question: ClassVar[Question] = "Where it errs"
-    weight: ClassVar[int] = 50
-    every_frame: ClassVar[bool] = True
-    share: ClassVar[int] = 30
+    family: ClassVar[str] = "plane"
+    side: ClassVar[int] = SIDE
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
-        super().__init__(theme, focus, parent)
+        super().__init__(theme, focus, 2, parent)
         self._answer: Array | None = None
         self._there: Array | None = None
         self._pointer: tuple[float, float] | None = None
-        self._looked = PlaneSelection(focus)
         self._unit_preview = UnitPreview(focus, SIDE)
         self._shown: tuple[object, ...] = ()
-        self.mode = SegmentedControl(
-            theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
-        )
+        self.mode = HeadChoice(self, "mode", ("Probability", "Decision"), "What the surface shows")
         self.mode.chosen.connect(self._paint_surface)
-        self.head.addWidget(self.mode)
         self.surface = HeatSurface(theme, "boundary_surface", "Output over the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
@@ -78,22 +65,11 @@ class BoundaryView(FramedView):
         self.legend = Legend(theme, "boundary_legend", "Classes", self, clickable=True)
         self.legend.setToolTip("Click a class to choose its points in every view.")
         self.legend.chosen.connect(self._choose_class)
-        self.tests = HollowSwitch(theme, "Test points", "boundary_test_points", self)
-        self.tests.toggled.connect(self._show_points)
-        row = QHBoxLayout()
-        row.addWidget(self.legend, 1)
-        row.addWidget(self.tests)
-        self.body.addLayout(row)
+        self._add_legend(self.legend)
         self.body.addStretch(1)
-        focus.example_changed.connect(self._follow)
         focus.glimpse_changed.connect(self._on_glimpse)
         focus.chosen_changed.connect(self._show_points)
         self.apply_theme()
-
-    @classmethod
-    def suits(cls, scene: Scene) -> bool:
-        """Data in the plane."""
-        return scene.experiment.data.family == "plane" and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output on a grid over the plane, at the place that is looked at, and the unit under the mouse."""
@@ -102,10 +78,6 @@ class BoundaryView(FramedView):
             return ()
         there, unit = self._request_there(request), self._unit_preview.request(self.scene)
         return tuple(asked for asked in (request, there, unit) if asked is not None)
-
-    def _request_there(self, request: Outputs) -> Outputs | None:
-        at = None if self.scene is None else self._looked.inputs(self.scene)
-        return None if at is None else Outputs(at, request.nodes)
 
     def forget(self) -> None:
         """Forget the points, and the place under the pointer."""
@@ -204,11 +176,6 @@ class BoundaryView(FramedView):
     @property
     def _values(self) -> bool:
         return self.scene is not None and self.scene.experiment.target.has_values
-
-    def _request(self) -> Outputs | None:
-        if self.scene is None or self.scene.trace.answer is None:
-            return None
-        return Outputs(OnGrid(SIDE), (self.scene.trace.path.nodes[-1].id,))
 
     def _limit(self) -> float:
         """The value at which colours end: the largest target, rounded up, the same throughout."""
@@ -317,14 +284,6 @@ class BoundaryView(FramedView):
         else:
             self._look_at(x, y)
         self._follow()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up what is looked at here, before anything else."""
-        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
-            self._looked.give_up()
-            self._follow()
-        else:
-            super().keyPressEvent(event)
 
     def _look_at(self, x: float, y: float) -> None:
         self._looked.give(x, y)

@@ -19,7 +19,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.distributions.chart_histogram import Heap, HistogramPanels
 from playground.ui.views.framed import AskingView
-from playground.ui.widgets.segmented import SegmentedControl
+from playground.ui.views.shared.head_choice import HeadChoice
 
 Kind = Literal["weights", "gradients", "activations"]
 
@@ -36,11 +36,8 @@ class DistributionsView(AskingView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._spreads: dict[str, Spread] = {}
-        self.mode = SegmentedControl(
-            theme, ("Weights", "Gradients", "Activations"), "distributions_of", "Distribution of", self
-        )
+        self.mode = HeadChoice(self, "of", ("Weights", "Gradients", "Activations"), "Distribution of")
         self.mode.chosen.connect(self._choose)
-        self.head.addWidget(self.mode)
         self.panels = HistogramPanels(theme, "distributions_panels", "Distributions by layer", self)
         self.panels.picked.connect(self._pick)
         self.area = PanelScroll(self.panels, self)

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnGrid, Outputs, Request
+from playground.engine.requests import Request
 from playground.model.answer_words import NOT_NUMBERS
-from playground.ui.examples.plane_points import PlaneSelection
-from playground.ui.plots.chart_legend import HollowSwitch, Legend
+from playground.ui.plots.chart_legend import Legend
 from playground.ui.state.focus import Focus
-from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question
 from playground.ui.views.fitted_curve.chart_fit import Fit
-from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.plane_answers import PlaneAnswersView
 from playground.ui.widgets.markers import MarkerGroup
 
 Array = npt.NDArray[Any]
 SIDE = 241
 
 
-class FittedCurveView(FramedView):
+class FittedCurveView(PlaneAnswersView):
     """The curve that the network has learned, through the points it learns from and those it is tested on."""
 
     id: ClassVar[str] = "fitted_curve"
-    title: ClassVar[str] = "Output"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
-    order: ClassVar[int] = 10
-    question: ClassVar[Question] = "Where it errs"
-    weight: ClassVar[int] = 50
-    every_frame: ClassVar[bool] = True
-    share: ClassVar[int] = 30
+    family: ClassVar[str] = "curve"
+    side: ClassVar[int] = SIDE
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
-        super().__init__(theme, focus, parent)
+        super().__init__(theme, focus, 1, parent)
         self._line: Array | None = None
         self._shown: tuple[object, ...] = ()
-        self._looked = PlaneSelection(focus, axes=1)
         self._there: float | None = None
         self._pointer: float | None = None
         self.plot = Fit(theme, "fitted_curve_plot", "Fitted curve with data", self)
@@ -52,30 +41,19 @@ class FittedCurveView(FramedView):
         self.plot.left.connect(self._leave)
         self.plot.clicked.connect(self._click)
         self.plot.stepped.connect(self._look_at)
-        focus.example_changed.connect(self._follow)
         self.body.addWidget(self.plot, 1)
         self.legend = Legend(theme, "fitted_curve_legend", "Points", self)
         self.legend.show_items([(0, "Train points", "Train")])
-        self.tests = HollowSwitch(theme, "Test points", "fitted_curve_test_points", self)
-        self.tests.toggled.connect(self._show_points)
-        row = QHBoxLayout()
-        row.addWidget(self.legend, 1)
-        row.addWidget(self.tests)
-        self.body.addLayout(row)
+        self._add_legend(self.legend)
         self.apply_theme()
-
-    @classmethod
-    def suits(cls, scene: Scene) -> bool:
-        """Data on a curve y = f(x)."""
-        return scene.experiment.data.family == "curve" and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output along x, and at the place that is looked at."""
         request = self._request()
         if request is None or self.scene is None:
             return ()
-        at = self._looked.inputs(self.scene)
-        return (request,) if at is None else (request, Outputs(at, request.nodes))
+        there = self._request_there(request)
+        return (request,) if there is None else (request, there)
 
     def forget(self) -> None:
         """Forget the points, and the place under the pointer."""
@@ -143,11 +121,6 @@ class FittedCurveView(FramedView):
             f"{words.short(float(finite.min()))} and {words.short(float(finite.max()))}."
         )
 
-    def _request(self) -> Outputs | None:
-        if self.scene is None or self.scene.trace.answer is None:
-            return None
-        return Outputs(OnGrid(SIDE), (self.scene.trace.path.nodes[-1].id,))
-
     def _xs(self) -> Array:
         low, high = (-3.0, 3.0) if self.scene is None else self.scene.experiment.data.domain[0]
         return np.linspace(low, high, SIDE)
@@ -207,14 +180,6 @@ class FittedCurveView(FramedView):
 
     def _look_at(self, x: float) -> None:
         self._looked.give(x)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up what is looked at here, before anything else."""
-        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
-            self._looked.give_up()
-            self._follow()
-        else:
-            super().keyPressEvent(event)
 
     def _follow(self) -> None:
         """Mark what is looked at, and ask what the network says there."""

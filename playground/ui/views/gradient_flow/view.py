@@ -22,8 +22,8 @@ from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.gradient_flow.layer_columns import MEASURES, Columns, DepthMeasure
 from playground.ui.views.shared.curves import axis
+from playground.ui.views.shared.head_choice import HeadChoice
 from playground.ui.widgets.scrolling import Scrolling
-from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
 EMPTY = "Train for a moment, or press Batch, to see how much each layer learns."
@@ -43,9 +43,8 @@ class GradientFlowView(FramedView):
         self._history: History | None = None
         self._last = 0.0
         self._columns = Columns(MEASURES["Gradient"], ())
-        self.mode = SegmentedControl(theme, tuple(MEASURES), "gradient_flow_of", "Shown for every layer", self)
+        self.mode = HeadChoice(self, "of", tuple(MEASURES), "Shown for every layer", place=0)
         self.mode.chosen.connect(self._choose)
-        self.head.insertWidget(0, self.mode)
         self.rows = DepthRows(theme, "gradient_flow_rows", "Every layer now", self)
         self.rows.picked.connect(self._pick)
         self.area = Scrolling(self.rows, "gradient_flow_scroll", "Every layer now", self)

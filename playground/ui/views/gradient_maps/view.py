@@ -11,8 +11,8 @@ from playground.model.trace import NodeTrace
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
+from playground.ui.views.shared.head_choice import HeadChoice
 from playground.ui.views.shared.layer_maps import Array, LayerMapsView
-from playground.ui.widgets.segmented import SegmentedControl
 
 SELECTED, ALL = "Selected layer", "All layers"
 
@@ -29,9 +29,8 @@ class GradientMapsView(LayerMapsView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self.mode = SegmentedControl(theme, (SELECTED, ALL), "gradient_maps_layers", "Whose maps", self)
+        self.mode = HeadChoice(self, "layers", (SELECTED, ALL), "Whose maps")
         self.mode.chosen.connect(self._choose)
-        self.head.addWidget(self.mode)
         focus.node_changed.connect(self._select)
 
     def scene_changed(self) -> None:

@@ -20,7 +20,7 @@ from playground.ui.views.base import Question
 from playground.ui.views.loss.terms import term_curves, term_figures
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
-from playground.ui.widgets.segmented import SegmentedControl
+from playground.ui.views.shared.head_choice import HeadChoice
 
 WEIGHT = 0.95
 """How much of the smoothed value is kept at each step; the chart says so."""
@@ -43,10 +43,9 @@ class LossView(CurveView):
         self._steps_seen = np.empty(0)
         self.smoothing = False
         super().__init__(theme, focus, parent)
-        self.scale = SegmentedControl(theme, ("Linear", "Log"), "loss_scale", "Scale of the loss", self)
+        self.scale = HeadChoice(self, "scale", ("Linear", "Log"), "Scale of the loss")
         self.scale.set_value("Log")
         self.scale.chosen.connect(self._choose_scale)
-        self.head.addWidget(self.scale)
         self.note.keep_whole()
         self.chart.set_log(True)
         self.chart.write = words.loss

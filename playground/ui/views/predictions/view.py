@@ -23,9 +23,9 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.head_choice import HeadChoice
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.image_grid import ImageGrid, Tile
-from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
 FIRST = 24
@@ -48,9 +48,8 @@ class PredictionsView(FramedView):
         super().__init__(theme, focus, parent)
         self._reading: Reading | None = None
         self._pictures: dict[int, QImage] = {}
-        self.mode = SegmentedControl(theme, ("All", "Unsure", "Wrong"), "predictions_mode", "Which images", self)
+        self.mode = HeadChoice(self, "mode", ("All", "Unsure", "Wrong"), "Which images")
         self.mode.chosen.connect(self._choose_mode)
-        self.head.addWidget(self.mode)
         self.pick = IconButton(theme, "search", "predictions_pick", "Choose an example", small=True, parent=self)
         self.pick.setToolTip("Choose an example from all images: by class, wrong ones, or by number (Ctrl+I).")
         self.pick.clicked.connect(self._want_example)

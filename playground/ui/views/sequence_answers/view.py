@@ -30,8 +30,8 @@ from playground.ui.views.framed import WIDE, FramedView
 from playground.ui.views.sequence_answers.rows import own_row, rows_of, spaced
 from playground.ui.views.sequence_answers.token_rows import TokenRows
 from playground.ui.views.shared.curves_measured import when
+from playground.ui.views.shared.head_choice import HeadChoice
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.sentence_field import SentenceField
 
 Array = npt.NDArray[Any]
@@ -60,9 +60,8 @@ class SequenceAnswersView(FramedView):
         self._texts: dict[str, str] = {}
         self._history: History | None = None
         self._failure = ""
-        self.mode = SegmentedControl(theme, ("Test", "Wrong first"), "sequence_answers_mode", "Which sequences", self)
+        self.mode = HeadChoice(self, "mode", ("Test", "Wrong first"), "Which sequences")
         self.mode.chosen.connect(self._choose_mode)
-        self.head.addWidget(self.mode)
         self.figures = Note("sequence_answers_figures", self)
         self.body.addWidget(self.figures)
         self.rows = TokenRows(theme, "sequence_answers_rows", "Test sequences with answers", self)
