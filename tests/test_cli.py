@@ -19,6 +19,7 @@ from playground.model import grouping
 from playground.model.archive import load
 from playground.model.examples import examples, load_example
 from playground.model.files import write
+from tests.engine.setups import loss_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -179,7 +180,7 @@ def test_settings_are_put_in_and_another_kind_keeps_what_fits(
     assert "the experiment alone" in err
     made = load(path).experiment
     assert (made.name, made.data.id(), made.data.sizes().train, made.data.noise) == ("Mine", "plane", 50, 0.05)  # type: ignore[attr-defined]
-    assert made.training.loss.fits(made.data.target())
+    assert loss_of(made).fits(made.data.target())
     assert made.training.optimizer == type(made.training.optimizer)(learning_rate=0.01)
     assert [node.layer.id() for node in made.nodes[:2]] == ["linear", "linear"]
 

@@ -53,8 +53,8 @@ def test_a_layer_may_be_named_by_its_id_and_a_kind_by_its_name_alone() -> None:
         ("data.samples=1e3,5", "'1e3,5' is not a number; allowed is 1 to 20\u202f000."),
         ("data.samples=1.000", "Samples: '1.000' may be 1 or 1\u202f000: type one of these."),
         ('data.features=["x","x"]', "has 'x' twice"),
-        ("training.loss=msee", "There is no loss called 'msee'. Did you mean mse?"),
-        ("training.loss=null", "$.training.loss: must be an object with the kind of loss, not null."),
+        ("objective.loss=msee", "There is no loss called 'msee'. Did you mean mse?"),
+        ("objective.loss=null", "$.objective.loss: must be an object with the kind of loss, not null."),
         ("name=\udcff", "$.name: '\\udcff' cannot be kept, as \\udcff in it is half a letter"),
         ("data.noise=" + "[" * 5000, "is not a number"),
         (

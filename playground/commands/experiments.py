@@ -10,7 +10,6 @@ from typing import Any
 
 from playground.model import edits, settings
 from playground.model.archive import SUFFIXES, load
-from playground.model.choosing import first_loss
 from playground.model.disk import check_writable, is_folder, reason, write_file
 from playground.model.document import Document
 from playground.model.examples import UnknownExample, examples, load_example
@@ -129,7 +128,9 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
             raise CommandError([f"'{assignment}' sets nothing: write path=value, such as training.batch_size=32."])
         path = path.strip().removeprefix("$.")
         try:
-            new = settings.set(new, path, _meant(text, settings.get(new, path), settings.parameter_at(new, path)))
+            value = _meant(text, settings.get(new, path), settings.parameter_at(new, path))
+            chosen = path.split(".")[0] == "objective"  # which brings the networks that it needs
+            new = edits.set_value(new, path, value) if chosen else settings.set(new, path, value)
         except RefusedSetting as error:
             problems += error.problems
         except UnknownSetting as error:
@@ -137,9 +138,8 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
     if problems:
         raise CommandError(problems)
     new = whole_from(new, Path())
-    said = any(assignment.startswith("training.loss") for assignment in assignments)
-    if not said and not new.training.loss.fits(new.data.target()):
-        new = settings.set(new, "training.loss", first_loss(new.data))
+    if not any(assignment.startswith("objective") for assignment in assignments):
+        new = edits.set_objective(new, new.objective.following(experiment.data, new.data))
     return edits.with_files_read(new)
 
 

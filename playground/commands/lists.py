@@ -12,12 +12,13 @@ from playground.model.files import write_kind
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf, shelf_of
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, TEMPLATES, Shelf, shelf_of
 
 _SHELVES: dict[str, Shelf[Any]] = {
     "layers": LAYERS,
     "templates": TEMPLATES,
     "data": DATA,
+    "objectives": OBJECTIVES,
     "optimizers": OPTIMIZERS,
     "losses": LOSSES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.tensors import Tensors
-from playground.model.interpreter import Reading
-from playground.model.learning import QUICK, Loss
-from playground.model.recipe import resolve
+from playground.model.dataset import DataSet
+from playground.model.interpreter import Interpreter, Reading
+from playground.model.learning import QUICK
+from playground.model.objective import Objective, Procedure
+from playground.model.places import find_data_file
+from playground.model.recipe import perform, resolve
 from playground.model.target import Target
 from playground.modules.evaluation import predicted_classes, true_classes
 
@@ -60,31 +64,42 @@ class Figures:
         return {name: value for name, value in self.named.items() if name not in _OF_ALL}
 
 
+def measure_of(objective: Objective, data: DataSet) -> nn.Module:
+    """What compares answers with targets; an empty module where the objective compares nothing, which asks for none."""
+    call = objective.measure(data)
+    return nn.Module() if call is None else cast("nn.Module", perform(call, find_data_file))
+
+
 @dataclass(frozen=True)
 class Evaluator:
-    """What predictions are measured with: the loss as a module and as a kind, and the target.
+    """What predictions are measured with: the loss as a module, what is called with it, and what answers mean.
 
     ``piece`` is how many samples go through the network at once.
     """
 
     measure: nn.Module
-    loss: Loss
-    target: Target
+    procedure: Procedure
+    interpreter: Interpreter
     piece: int
 
     def read(self, outputs: Tensor) -> Reading:
         """What leaves the network, (N, units) or (N, steps, units), as people read it."""
-        return self.loss.read(outputs.numpy(), self.target)
+        return self.interpreter.read(outputs.numpy())
+
+    @property
+    def target(self) -> Target:
+        """What answers are judged by."""
+        return self.interpreter.target
 
     def classes(self, outputs: Tensor) -> Tensor:
         """The predicted class of each sample, int64 (N,), from what leaves the network, (N, units).
 
         With an answer for each step (N, steps), from (N, steps, units).
         """
-        return predicted_classes(outputs, **dict(self.loss.evaluation(self.target).keywords))
+        return predicted_classes(outputs, **dict(self.procedure.keywords))
 
     def true_classes(self, targets: Tensor) -> Tensor:
-        """The class of each sample, int64 (N,), or of each step, (N, steps), from targets in the loss's form."""
+        """The class of each sample, int64 (N,), or of each step, (N, steps), from targets in the objective's form."""
         return true_classes(targets)
 
 
@@ -105,7 +120,7 @@ def evaluate(
     ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. What is summed up and how
     stands in ``modules.evaluation``, as scripts have it; interruption and confusion are put around the network here.
     """
-    call = evaluator.loss.evaluation(evaluator.target)
+    call = evaluator.procedure
     network = _Watched(graph, evaluator, targets, interrupted)
     try:
         named = resolve(call.target)(

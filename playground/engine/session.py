@@ -36,7 +36,7 @@ from playground.engine.batches import Batches, DataPosition
 from playground.engine.build import make, meaning_of
 from playground.engine.carrying import adopt
 from playground.engine.checkpoint import Checkpoint
-from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, never
+from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never
 from playground.engine.faults import Divergence
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
@@ -62,8 +62,6 @@ from playground.model.difference import Difference, difference, only_tunes
 from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
 from playground.model.origin import origin_of
-from playground.model.places import find_data_file
-from playground.model.recipe import perform
 from playground.model.trace import Trace
 
 
@@ -362,14 +360,14 @@ class Session:
         ``before`` is how it was undone so far, where the network is the one of before; ``earlier`` is what was
         recorded before, where learning goes back to a state of another row of the tape.
         """
-        learner, training = self._learner, self.experiment.training
-        learner.origin = origin_of(self.experiment.data)
+        learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
+        learner.origin = origin_of(data)
         self.terms = learner.terms
-        measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
-        learner.configure(measure, training.optimizer)
+        measure = measure_of(objective, data)
+        learner.configure(measure, self.experiment.training.optimizer)
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
-        self._evaluator = Evaluator(measure, training.loss, self.experiment.data.target(), piece)
+        self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
         self._context = ProbeContext(
             learner.networks, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
         )

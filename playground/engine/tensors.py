@@ -1,4 +1,4 @@
-"""Tensors: a data set's samples as torch wants them, targets in the form that the loss asks for."""
+"""Tensors: a data set's samples as torch wants them, targets in the form that the objective asks for."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def _tensor(array: Array) -> Tensor:
 
 
 def _targets(array: Array, experiment: Experiment) -> Tensor:
-    loss = experiment.training.loss
-    values = _tensor(array)
-    if loss.form == "index":
+    data, objective = experiment.data, experiment.objective
+    values, form = _tensor(array), objective.form(data)
+    if form == "index":
         return values.long()
-    if experiment.data.target().has_values:
-        target = experiment.data.target()
+    target = data.target()
+    if target.has_values:
         return values.float() if target.steps else values.float().reshape(len(values), target.count)
-    units = loss.units(experiment.data.target())
+    units = objective.units(data)
     return values.float().unsqueeze(-1) if units == 1 else functional.one_hot(values.long(), units).float()

@@ -9,7 +9,7 @@ from playground.model.settings import INPUTS, steps_of
 from playground.model.spelling import elided, one_line
 from playground.numerals import setting
 
-_KNOBS = ("training.optimizer", "training.batch_size", "training.loss", "data")
+_KNOBS = ("training.optimizer", "training.batch_size", "objective", "data")
 """The settings that make a mark, in this order, before what changed of the network."""
 _WIDEST_TEXT = 30
 """So many columns of a text stand in a mark."""
@@ -43,7 +43,7 @@ def in_words(change: SettingChange) -> str:
     before, after = _short(change.old), _short(change.new)
     if change.path == "training.optimizer":
         return f"{before} → {after}"
-    if change.path == "training.loss":
+    if change.path in ("objective", "objective.loss"):
         return f"{change.label}: {after}"
     if change.path == "data":
         return after if type(change.old) is not type(change.new) else "Data read anew"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from playground.model import memory as reckoning
-from playground.model.choosing import first_loss
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch
+from playground.model.spelling import quoted
+from playground.model.traced import Problem
 from playground.numerals import count, counted, in_bytes
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Fix, ...]]
@@ -29,16 +30,19 @@ def data(experiment: Experiment) -> list[Found]:
 
 
 def training(experiment: Experiment) -> list[Found]:
-    """What is wrong with the training section: optimizer settings, a loss that cannot fit."""
-    section = experiment.training
-    target = experiment.data.target()
-    found: list[Found] = [(text, "training", "error", "", ()) for text in section.optimizer.problems()]
-    if not section.loss.fits(target):
-        what = counted(target.count, "class") if target.has_classes else "values, not classes"
-        better = first_loss(experiment.data)
-        text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
-        fix = Fix(f"Set loss to {better.label}", SetValue("training.loss", better.id()))
-        found.append((text, "training", "error", "", (fix,)))
+    """What is wrong with the training section: settings of the optimizer."""
+    return [(text, "training", "error", "", ()) for text in experiment.training.optimizer.problems()]
+
+
+def objective(experiment: Experiment) -> list[Problem]:
+    """Why these data cannot be learned so; and networks that are not those that the objective wants."""
+    found = list(experiment.objective.problems(experiment.data))
+    if tuple(experiment.networks) != experiment.objective.names:
+        wanted, there = ", ".join(experiment.objective.names), ", ".join(map(quoted, experiment.networks))
+        label = experiment.objective.label
+        text = f"{label} learns with networks called {wanted}, but there are {there or 'none'}: make those it wants."
+        fix = Fix(f"Make the networks of {label}", SetValue("objective", experiment.objective.id()))
+        found.append(Problem(text, "network", "error", "", (fix,)))
     return found
 
 

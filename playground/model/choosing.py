@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.learning import Loss
 from playground.model.registry import LOSSES
+from playground.model.target import Target
 
 K = TypeVar("K", bound=Kind)
 
@@ -22,11 +22,10 @@ def like(kind: type[K], old: Kind) -> K:
     return kind(**values)
 
 
-def first_loss(data: DataSet) -> Loss:
-    """The loss that comes naturally for that data: of those that fit, the one with the fewest outputs.
+def first_loss(target: Target) -> Loss:
+    """The loss that comes naturally for that target: of those that fit, the one with the fewest outputs.
 
     That is binary cross-entropy for two classes, cross-entropy for more; among equals, the first on the shelf.
     """
-    target = data.target()
     fitting = [loss for loss in (kind() for kind in LOSSES.kinds.values()) if loss.fits(target)]
     return min(fitting, key=lambda loss: loss.units(target))

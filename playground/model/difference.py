@@ -15,14 +15,14 @@ class Difference(msgspec.Struct, frozen=True):
     """What differs between two experiments.
 
     Attributes:
-        task: another kind of data, a changed seed, or another experiment altogether (told by its description):
-            learning starts afresh.
+        task: another kind of data or objective, a changed seed, or another experiment altogether (told by its
+            description): learning starts afresh.
         data: the samples change.
         structure: nodes, links or parameters of layers that need a rebuild.
         live_layers: ids of nodes in which only live parameters (dropout rate) changed.
         optimizer: another kind of optimizer, or a parameter that is not live.
         settings: live parameters of the same optimizer.
-        loss: another loss, or another parameter of it.
+        loss: another setting of the objective, such as another loss.
         pace: batch size, limits or threads.
     """
 
@@ -55,13 +55,14 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     structure = not all(change.live for change in layers)
     ids = dict.fromkeys(str(steps_of(change.path)[2]) for change in layers if change.live)
     return Difference(
-        task=type(old.data) is not type(new.data) or any(change.path in ("seed", "description") for change in found),
+        task=any(type(one) is not type(other) for one, other in ((old.data, new.data), (old.objective, new.objective)))
+        or any(change.path in ("seed", "description") for change in found),
         data=any(change.is_in("data") for change in found),
         structure=structure,
         live_layers=() if structure else tuple(ids),
         optimizer=bool(optimizer) and not only_live,
         settings=bool(optimizer) and only_live,
-        loss=any(change.is_in("training.loss") for change in found),
+        loss=any(change.is_in("objective") for change in found),
         pace=any(change.path in _PACE for change in found),
     )
 

@@ -13,14 +13,14 @@ from typing import Any, cast
 import msgspec
 
 from playground.model import settings
-from playground.model.choosing import first_loss
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import Experiment
 from playground.model.fields import InvalidValue
 from playground.model.fix import Connect, Fix, Insert, Remove, SetValue
 from playground.model.groups import kept, without
 from playground.model.layer import Layer
-from playground.model.network import INPUT, Group, Network, Node
+from playground.model.network import INPUT, Group, Network, Node, fresh_id
+from playground.model.objective import Objective
 from playground.model.registry import LAYERS
 from playground.model.spelling import one_line
 
@@ -142,35 +142,71 @@ def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experi
 
 
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
-    """Learn other data.
+    """Learn other data; what was chosen of the objective, such as a loss, stays as far as it fits them."""
+    objective = experiment.objective.following(experiment.data, data)
+    return msgspec.structs.replace(experiment, data=data, objective=objective)
 
-    A loss that was chosen stays as long as the target is of the same kind and as many classes or values. Once that
-    changes, the first loss for the new target takes its place, even where the old one could measure it too: it may
-    only have been there because the last data left no other, as for two classes after a visit to ten.
-    """
-    changed = msgspec.structs.replace(experiment, data=data)
-    old, new, loss = experiment.data.target(), data.target(), experiment.training.loss
-    if loss.fits(new) and old.is_like(new):
-        return changed
-    natural = first_loss(data)
-    return changed if type(natural) is type(loss) else settings.set(changed, "training.loss", natural)
+
+def set_objective(experiment: Experiment, objective: Objective) -> Experiment:
+    """Learn something else of the same data. Networks whose role it has too stay; it brings the others."""
+    networks, made = dict[str, Network](), dict[str, Network]()
+    for name in objective.names:
+        if name in experiment.networks:
+            networks[name] = experiment.networks[name]
+    if len(networks) < len(objective.names):
+        made = objective.networks(experiment.data)
+    taken = {id for network in networks.values() for id in network.ids()}
+    for name in objective.names:
+        if name not in networks:
+            networks[name] = _renamed(made[name], taken)
+            taken |= {*networks[name].ids()}
+    return msgspec.structs.replace(
+        experiment, objective=objective, networks={name: networks[name] for name in objective.names}
+    )
+
+
+def _renamed(network: Network, taken: Collection[str]) -> Network:
+    """The same network with other ids for those that are taken."""
+    new: dict[str, str] = {}
+    for node in network.nodes:
+        new[node.id] = fresh_id(node.layer, {*taken, *network.ids(), *new.values()}) if node.id in taken else node.id
+
+    def named(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new.get(id, id) for id in ids)
+
+    return Network(
+        tuple(Node(new[node.id], node.layer, named(node.inputs)) for node in network.nodes),
+        tuple(msgspec.structs.replace(group, nodes=named(group.nodes)) for group in network.groups),
+    )
 
 
 def set_value(experiment: Experiment, path: str, value: Any) -> Experiment:
     """Set what stands at a path (see `playground.model.settings`), and what must follow from it.
 
-    With other data that is the loss, see `set_data`. A file of data that is chosen, be it the same again, is read as it
-    is now.
+    With other data that is the loss, see `set_data`; with another objective, its networks and what fits the data, see
+    `set_objective`. A file of data that is chosen, be it the same again, is read as it is now.
 
     Raises:
         InvalidValue: the path leads nowhere, or the value is not allowed.
     """
     new = settings.set(experiment, path, value)
+    if settings.steps_of(path)[0] == "objective":
+        return set_objective(experiment, _fitting(experiment, new.objective, value))
     if new.data is experiment.data:
         return new
     parameter = settings.parameter_at(experiment, path)
     chosen = parameter is not None and parameter.type == "file"
     return set_data(experiment, with_data_read_anew(new.data) if chosen else new.data)
+
+
+def _fitting(experiment: Experiment, objective: Objective, value: Any) -> Objective:
+    """An objective as it fits the data, where it was chosen by name: what the old one has too stays."""
+    old, data = experiment.objective, experiment.data
+    if type(objective) is type(old) or not isinstance(value, str):
+        return objective
+    shared = [parameter.name for parameter in objective.parameters() if hasattr(old, parameter.name)]
+    values = {name: getattr(objective, name) for name in shared}
+    return msgspec.structs.replace(type(objective).suited(data), **values).following(data, data)
 
 
 def with_data_read_anew(data: DataSet) -> DataSet:

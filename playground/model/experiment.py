@@ -9,17 +9,17 @@ import msgspec
 from playground.model.dataset import DataSet
 from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
-from playground.model.learning import Loss, Optimizer
+from playground.model.learning import Optimizer
 from playground.model.network import Group, Network, Node, display_names, fresh_id
+from playground.model.objective import Objective
 from playground.model.parameters import described
 from playground.model.target import Target
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the networks learn: optimizer, loss, and how much of the data goes into a step."""
+    """How the networks learn: optimizer, how much of the data goes into a step, and how long."""
 
     optimizer: Annotated[Optimizer, described("How gradients become a change of the weights.")]
-    loss: Annotated[Loss, described("How wrong a prediction is: what learning makes small.")]
     batch_size: Annotated[
         int,
         described(
@@ -44,11 +44,15 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Data, networks and training; the same value gives the same numbers everywhere."""
+    """Data, objective, networks and training; the same value gives the same numbers everywhere.
+
+    There is a network for each role of the objective, in their order, under its name.
+    """
 
     name: str = "Untitled"
     description: str = ""
     data: Annotated[DataSet, described("What is learned.")]
+    objective: Annotated[Objective, described("What is made small, and which networks there are for it.")]
     networks: dict[str, Network]
     training: Training
     seed: Annotated[
@@ -117,13 +121,13 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     @property
     def target(self) -> Target:
-        """What the answers of the network are judged by."""
-        return self.data.target()
+        """What the answers at the end of the path are judged by."""
+        return self.objective.target(self.data)
 
     @property
     def interpreter(self) -> Interpreter:
-        """What the numbers that leave the network mean."""
-        return self.training.loss.interpreter(self.target)
+        """What the numbers at the end of the path mean."""
+        return self.objective.interpreter(self.data)
 
     def read(self, outputs: Array) -> Reading:
         """What answers mean, (N, units), or (N, steps, units) with one for each step."""

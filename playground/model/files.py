@@ -35,6 +35,7 @@ def to_plain(experiment: Experiment, views: Views = NO_VIEWS) -> Plain:
         "name": experiment.name,
         "description": experiment.description,
         "data": write_kind(experiment.data),
+        "objective": write_kind(experiment.objective),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
         **_write_groups(experiment),
         "training": _write_fields(experiment.training),

@@ -186,14 +186,14 @@ def _numbers(signal: Signal | None) -> int:
 
 
 def _data(experiment: Experiment) -> int:
-    """Bytes of all samples with their targets, in the form that the loss asks for."""
-    data, loss = experiment.data, experiment.training.loss
-    target, sizes = data.target(), data.sizes()
+    """Bytes of all samples with their targets, in the form that the objective asks for."""
+    data, objective = experiment.data, experiment.objective
+    target, sizes, form = data.target(), data.sizes(), objective.form(data)
     answers = 2
     if target.has_values:
         answers = target.count
-    elif loss.form != "index" and loss.fits(target):
-        answers = 3 * loss.units(target)  # 1 for the right class and 0 for others is made of whole numbers of 8 bytes
+    elif form == "values" and not objective.problems(data):
+        answers = 3 * objective.units(data)  # 1 for the right class and 0 for others is made of numbers of 8 bytes
     return BYTES * (sizes.train + sizes.test) * (_numbers(data.signal()) + answers * max(target.steps, 1))
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from playground.model.choosing import first_loss
+from playground.model.dataset import DataSet
 from playground.model.document import Views
 from playground.model.experiment import Experiment, Training
 from playground.model.file_limits import (
@@ -27,19 +27,30 @@ from playground.model.groups import group_problems
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.migrations import VERSION
-from playground.model.network import INPUT, Group, Network, Node, why_no_identifier
+from playground.model.network import INPUT, Group, Network, Node, is_identifier, why_no_identifier
+from playground.model.objective import Objective
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, Shelf, UnknownKind, shelf_of
+from playground.model.registry import DATA, LAYERS, OBJECTIVES, Shelf, UnknownKind, shelf_of
 from playground.model.spelling import fault_of, key, quoted, suggestion
 from playground.numerals import count
 
 K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
-_SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views", "packages")
-_ROLES = ("main",)
-"""The networks of an experiment."""
+_SECTIONS = (
+    "version",
+    "name",
+    "description",
+    "data",
+    "objective",
+    "networks",
+    "groups",
+    "training",
+    "seed",
+    "views",
+    "packages",
+)
 _PLAIN = re.compile("[A-Za-z0-9_ -]{1,39}")
 """A name that a path may hold as it is."""
 _ABSENT: Any = msgspec.UNSET
@@ -104,11 +115,12 @@ class _Reader:
             self._say("$.version", f"{quoted(version)} is not a version; leave it out or write {VERSION}")
         self._packages = self._read_packages(entries.get("packages", {}))
         data = self.kind(entries.get("data", _ABSENT), DATA, "$.data")
+        objective = self._objective(entries.get("objective", _ABSENT), data)
         known = self.problems.count
-        networks = self._networks(entries.get("networks", _ABSENT), _ROLES)
+        networks = self._networks(entries.get("networks", _ABSENT), objective)
         if networks is not None and self.problems.count == known:  # of layers that are wrong no run can be told
             networks = self._grouped(networks, entries.get("groups", {}))
-        training = self._training(entries.get("training", {}), data)
+        training = self._training(entries.get("training", {}))
         self._read_views(entries.get("views", {}))
         values: Plain = {}
         for name in ("name", "description"):
@@ -118,16 +130,18 @@ class _Reader:
         seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
         if "seed" in entries and self.value(entries["seed"], seed, "$.seed"):
             values["seed"] = entries["seed"]
-        if data is None or networks is None or training is None:
+        if data is None or objective is None or networks is None or training is None:
             return None
-        return Experiment(data=data, networks=networks, training=training, **values)
+        return Experiment(data=data, objective=objective, networks=networks, training=training, **values)
 
     # ------------------------------------------------------------------------------------------------- the network
 
-    def _networks(self, plain: object, roles: tuple[str, ...]) -> dict[str, Network] | None:
+    def _networks(self, plain: object, objective: Objective | None) -> dict[str, Network] | None:
         entries = self._object(plain, "$.networks", 'an object such as {"main": [...]} with a list of layers')
         if entries is None:
             return None
+        # Of an unknown objective nobody knows which networks it has, but what is wrong inside them can be told.
+        roles = tuple(filter(is_identifier, entries)) if objective is None else objective.names
         self._unknown_keys(entries, roles, "$.networks")
         missing = [role for role in roles if role not in entries]
         for role in missing:
@@ -224,16 +238,23 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------- training and views
 
-    def _training(self, plain: object, data: Any) -> Training | None:
+    def _objective(self, plain: object, data: DataSet | None) -> Objective | None:
+        """The objective; what is left out is what comes naturally for the data."""
+        first = next(iter(OBJECTIVES.kinds))
+        entries = {"kind": first} if plain is _ABSENT else plain
+        made = self.kind(entries, OBJECTIVES, "$.objective")
+        if made is None or data is None or not isinstance(entries, dict):
+            return made
+        natural = type(made).suited(data)
+        left_out = [parameter.name for parameter in made.parameters() if parameter.name not in entries]
+        return msgspec.structs.replace(made, **{name: getattr(natural, name) for name in left_out})
+
+    def _training(self, plain: object) -> Training | None:
         entries = self._object(plain, "$.training", "an object")
         if entries is None:
             return None
         values = self._fields({"optimizer": {"kind": "sgd"}, **entries}, Training, "$.training")
-        if values is None or ("loss" not in values and data is None):
-            return None
-        if "loss" not in values:
-            values["loss"] = first_loss(data)
-        return Training(**values)
+        return None if values is None else Training(**values)
 
     def _read_views(self, plain: object) -> None:
         entries = self._object(plain, "$.views", "an object")

@@ -15,6 +15,7 @@ from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import is_identifier
+from playground.model.objective import Objective
 from playground.model.parameters import noun_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.spelling import key, quoted, suggestion
@@ -148,17 +149,34 @@ def _check(cls: type[Kind]) -> None:
         for target in (Target("classes", ("A", "B", "C")), Target("values", ("y",))):
             if made.fits(target):
                 made.units(target), made.recipe()
+    elif isinstance(made, Objective):
+        _check_objective(made)
     elif isinstance(made, DataSet):
         made.signal(), made.target(), made.sizes(), made.draw(), made.split_recipe(), made.problems()
 
 
+def _check_objective(made: Objective) -> None:
+    """Ask of an objective what is asked of each, on the first data set that there is."""
+    data = next(iter(DATA.kinds.values()))()
+    if tuple(role.name for role in made.roles(data)) != made.names or not set(made.path) <= set(made.names):
+        raise ValueError("its names and its path must be those of its roles")
+    made.step(), made.evaluation(data), made.problems(data), made.target(data), made.networks(data)
+
+
 LAYERS: Shelf[Layer] = Shelf("playground.layers", Layer, "layer")
 DATA: Shelf[DataSet] = Shelf("playground.data", DataSet, "data set")
+OBJECTIVES: Shelf[Objective] = Shelf("playground.objectives", Objective, "objective")
 OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
 LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
-_SHELVES: dict[type[Any], Shelf[Any]] = {DataSet: DATA, Layer: LAYERS, Optimizer: OPTIMIZERS, Loss: LOSSES}
+_SHELVES: dict[type[Any], Shelf[Any]] = {
+    DataSet: DATA,
+    Layer: LAYERS,
+    Objective: OBJECTIVES,
+    Optimizer: OPTIMIZERS,
+    Loss: LOSSES,
+}
 
 
 def shelf_of(base: type[Any]) -> Shelf[Any]:

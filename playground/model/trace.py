@@ -13,6 +13,7 @@ from playground.model.fix import Connect, Fix, Remove, SetValue
 from playground.model.layer import Equation, Layer, Refused
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network
+from playground.model.objective import Role
 from playground.model.signal import Signal
 from playground.model.spelling import quoted
 from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace
@@ -22,25 +23,26 @@ __all__ = ["NetworkTrace", "NodeTrace", "Problem", "Trace", "trace"]
 
 def trace(experiment: Experiment) -> Trace:
     """Work out what an experiment means. Never raises for an experiment that is wrong; it says what is."""
-    signal = experiment.data.signal()
-    units = 0
-    target = experiment.data.target()
-    if experiment.training.loss.fits(target):
-        units = experiment.training.loss.units(target)
-    answer = (units or target.count, target.steps)
+    roles = experiment.objective.roles(experiment.data)
+    by_name = {role.name: role for role in roles}
     names = experiment.names()
-    networks = {role: _trace_network(network, signal, answer, names) for role, network in experiment.networks.items()}
+    networks = {
+        name: _trace_network(network, by_name.get(name, roles[0]), names)
+        for name, network in experiment.networks.items()
+    }
     problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
+    problems += checks.objective(experiment)
     nodes = tuple(node for network in networks.values() for node in network.nodes)
     problems += network_checks.batches(experiment, networks)
     stopped = any(problem.severity == "error" for problem in problems)
     problems += [Problem(*found) for found in checks.memory(experiment, nodes, stopped)]
-    problems += [problem for network in networks.values() for problem in network_checks.twice(experiment, network)]
-    if target.next:
-        problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]
-    return Trace(networks, tuple(problems), next(iter(networks.values())))
+    path = _path(experiment, networks)
+    problems += network_checks.twice(experiment, path)
+    if experiment.target.next:
+        problems += network_checks.peeking(path)
+    return Trace(networks, tuple(problems), path)
 
 
 def retrace(known: Trace, old: Experiment, new: Experiment) -> Trace:
@@ -52,20 +54,38 @@ def retrace(known: Trace, old: Experiment, new: Experiment) -> Trace:
     return known if same else trace(new)
 
 
-def _trace_network(network: Network, signal: Signal, answer: tuple[int, int], of_all: dict[str, str]) -> NetworkTrace:
-    """``answer`` is how many numbers the output gives, and at how many steps; ``of_all`` are the names of all nodes."""
-    units, steps = answer
+def _path(experiment: Experiment, networks: dict[str, NetworkTrace]) -> NetworkTrace:
+    """The networks that the data goes through, as one: what reads the input of a later one reads what the last gives.
+
+    It ends before a network that is not there.
+    """
+    parts = [networks[name] for name in experiment.objective.path if name in networks]
+    if len(parts) == 1:
+        return parts[0]
+    nodes: list[NodeTrace] = []
+    for part in parts:
+        end = nodes[-1].id if nodes else INPUT
+        for node in part.nodes:
+            sources = tuple(end if source == INPUT else source for source in node.sources)
+            nodes.append(node if sources == node.sources else msgspec.structs.replace(node, sources=sources))
+    return NetworkTrace(experiment.data.signal(), tuple(nodes))
+
+
+def _trace_network(network: Network, role: Role, of_all: dict[str, str]) -> NetworkTrace:
+    """``of_all`` are the names of all nodes."""
     names = {id: of_all[id] for id in network.ids()}
-    known: dict[str, Signal | None] = {INPUT: signal}
+    known: dict[str, Signal | None] = {INPUT: role.input}
     nodes: list[NodeTrace] = []
     for index, node in enumerate(network.nodes):
-        layer = msgspec.structs.replace(node.layer, units=units, steps=steps) if node.layer.pinned else node.layer
+        layer = node.layer
+        if layer.pinned:
+            layer = msgspec.structs.replace(layer, units=role.units, steps=role.steps)
         sources = network.sources(index)
         made = _trace_node(node.id, names[node.id], layer, sources, known, names)
         nodes.append(_with_paths(made, known, names, nodes))
         known[node.id] = nodes[-1].output
     nodes = network_checks.with_remarks(_with_unread(_with_endings(nodes)))
-    return NetworkTrace(signal, tuple(nodes))
+    return NetworkTrace(role.input, tuple(nodes))
 
 
 def _trace_node(

@@ -8,7 +8,7 @@ import pytest
 
 from playground.export.base import EXPORTS
 from playground.model.kind import Kind
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, TEMPLATES
 from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, within
 
 
@@ -20,6 +20,7 @@ from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, withi
         ("playground.training", [OPTIMIZERS, LOSSES]),
         ("playground.export", [EXPORTS]),
         ("playground.templates", [TEMPLATES]),
+        ("playground.objectives", [OBJECTIVES]),
     ],
 )
 def test_every_file_on_a_shelf_registers_something(package: str, shelves: list[object]) -> None:
@@ -43,7 +44,8 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
 
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
-    ids = {kind.id() for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES, TEMPLATES) for kind in shelf.kinds.values()}
+    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, TEMPLATES)
+    ids = {kind.id() for shelf in shelves for kind in shelf.kinds.values()}
     for node in source.nodes:
         texts = [text for text in _compared_kinds(node) if text in ids]
         assert not texts, f"line {getattr(node, 'lineno', 0)} names {texts[0]}"

@@ -19,12 +19,12 @@ from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Training
 from playground.model.network import Network, Node
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
 from tests.benchmarks.frame import Result, summary
-from tests.engine.setups import three_blocks, tiny
+from tests.engine.setups import supervised, three_blocks, tiny
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -227,9 +227,11 @@ def _deep(depth: int, width: int) -> Experiment:
         nodes.append(Node(f"linear_{index + 1}", LAYERS.find("linear")(units=width)))
         nodes.append(Node(f"tanh_{index + 1}", LAYERS.find("tanh")()))
     nodes.append(Node("output", LAYERS.find("output")()))
-    training = Training(optimizer=OPTIMIZERS.find("sgd")(), loss=LOSSES.find("binary_cross_entropy")(), batch_size=10)
+    training = Training(optimizer=OPTIMIZERS.find("sgd")(), batch_size=10)
     data = DATA.find("circle")()
-    return Experiment(name="Deep", data=data, networks={"main": Network(tuple(nodes))}, training=training)
+    networks = {"main": Network(tuple(nodes))}
+    objective = supervised("binary_cross_entropy")
+    return Experiment(name="Deep", data=data, objective=objective, networks=networks, training=training)
 
 
 def open_window(experiment: Experiment, tab: str = "", where: Where | None = None) -> Window:

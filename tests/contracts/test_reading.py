@@ -11,6 +11,7 @@ from torch import nn
 
 from playground.engine.evaluator import Evaluator
 from playground.model.learning import Loss
+from playground.model.objective import Procedure
 from playground.model.recipe import perform, resolve
 from playground.model.registry import LOSSES
 from playground.model.signal import image, vector
@@ -65,7 +66,8 @@ def test_the_window_reads_the_class_that_the_trainer_counts(kind: type[Loss], da
     outputs, true = drawn(data, loss, target)
     reading = loss.read(outputs, target)
     measure = perform(loss.recipe(target.steps), lambda file: None)
-    evaluator = Evaluator(measure, loss, target, 2)
+    procedure = Procedure.of("", **dict(loss.evaluation(target).keywords))
+    evaluator = Evaluator(measure, procedure, loss.interpreter(target), 2)
     assert (reading.classes == evaluator.classes(torch.from_numpy(outputs)).numpy()).all()
     call = loss.evaluation(target)
     figures = resolve(call.target)(

@@ -23,13 +23,14 @@ from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
 from playground.model.network import INPUT, Network, Node, fresh_id
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import ABOUT, Question, View
+from tests.engine.setups import supervised
 from tests.pictures import alike
 
 VIEWS = sorted(view_kinds())
@@ -66,8 +67,8 @@ def experiment(data: DataSet, loss: str, *layers: Layer) -> Experiment:
     for one in (*layers, layer("output")):
         network = Network((*network.nodes, Node("output" if one.pinned else fresh_id(one, network.ids()), one)))
     optimizer = msgspec.structs.replace(OPTIMIZERS.find("adam")(), learning_rate=0.02)
-    training = Training(optimizer=optimizer, loss=LOSSES.find(loss)(), batch_size=20)
-    return Experiment(data=data, networks={"main": network}, training=training)
+    training = Training(optimizer=optimizer, batch_size=20)
+    return Experiment(data=data, objective=supervised(loss), networks={"main": network}, training=training)
 
 
 EXPERIMENTS = {

@@ -12,9 +12,10 @@ from playground.model import edits
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
 from playground.model.network import Network, Node, fresh_id
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.trace import trace
 from tests.doctor.runs import Run
+from tests.engine.setups import supervised
 
 
 def on(kind: str, *layers: Layer, **settings: object) -> Experiment:
@@ -22,9 +23,9 @@ def on(kind: str, *layers: Layer, **settings: object) -> Experiment:
     for one in (LAYERS.find("embedding")(width=8), *layers, LAYERS.find("output")()):
         network = Network((*network.nodes, Node("output" if one.pinned else fresh_id(one, network.ids()), one)))
     adam = OPTIMIZERS.find("adam")(learning_rate=0.01)
-    training = Training(optimizer=adam, loss=LOSSES.find("cross_entropy")(), batch_size=32)
+    training = Training(optimizer=adam, batch_size=32)
     data = DATA.find(kind)(**{"samples": 400, **settings})
-    return Experiment(data=data, networks={"main": network}, training=training)
+    return Experiment(data=data, objective=supervised("cross_entropy"), networks={"main": network}, training=training)
 
 
 def test_steps_that_know_nothing_of_each_other_are_told_with_a_layer_to_add() -> None:

@@ -11,8 +11,10 @@ from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
+from playground.model.learning import Loss
 from playground.model.network import Network, Node, fresh_id
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.objective import Objective
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS
 
 
 def layer(kind: str, **values: Any) -> Layer:
@@ -46,10 +48,21 @@ def experiment(
 ) -> Experiment:
     training = Training(
         optimizer=OPTIMIZERS.find(optimizer)(**settings),
-        loss=LOSSES.find(loss)(),
         **({"batch_size": 10} | (pace or {})),
     )
-    return Experiment(data=on, networks={"main": network}, training=training, seed=seed)
+    return Experiment(data=on, objective=supervised(loss), networks={"main": network}, training=training, seed=seed)
+
+
+def supervised(loss: str) -> Objective:
+    """Learning from right answers by that loss."""
+    return OBJECTIVES.find("supervised")(loss=LOSSES.find(loss)())
+
+
+def loss_of(experiment: Experiment) -> Loss:
+    """The loss that its objective compares answers by."""
+    loss = experiment.objective.comparison()
+    assert loss is not None
+    return loss
 
 
 def tiny(**changes: Any) -> Experiment:

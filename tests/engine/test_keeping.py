@@ -26,6 +26,7 @@ from tests.engine.setups import (
     insert,
     layer,
     stack,
+    supervised,
     tiny,
     with_network,
     with_optimizer,
@@ -163,9 +164,7 @@ EDITS: dict[str, Edit] = {
     "another optimizer": lambda old: edits.set_value(
         old, "training.optimizer", type(tiny(optimizer="adam").training.optimizer)()
     ),
-    "another loss": lambda old: edits.set_value(
-        old, "training.loss", experiment(stack(), data("circle"), loss="mse").training.loss
-    ),
+    "another loss": lambda old: edits.set_value(old, "objective", supervised("mse")),
     "broken": lambda old: with_network(old, BROKEN.networks["main"]),
     "another task, broken": lambda _: ELSEWHERE,
 }

@@ -13,7 +13,7 @@ from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node
 from playground.model.registry import LAYERS
-from tests.engine.setups import data, experiment, layer, stack, tiny, with_network
+from tests.engine.setups import data, experiment, layer, stack, supervised, tiny, with_network
 from tests.engine.test_keeping import small
 
 SIZES = ("units", "channels", "hidden", "width")
@@ -145,9 +145,7 @@ def test_pixels_of_a_channel_that_stays_are_read_as_before() -> None:
 def test_of_another_loss_or_other_layers_before_nothing_is_taken_for_the_same() -> None:
     session = learned(tiny())
     before = tensors(session)
-    session.replace(
-        edits.set_value(session.experiment, "training.loss", experiment(stack(), data("circle")).training.loss)
-    )
+    session.replace(edits.set_value(session.experiment, "objective", supervised("cross_entropy")))
     after = tensors(session)
     assert after["output.weight"].shape[0] == 2
     assert not set(after["output.weight"].ravel().tolist()) & set(before["output.weight"].ravel().tolist())

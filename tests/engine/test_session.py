@@ -21,6 +21,7 @@ from tests.engine.setups import (
     insert,
     layer,
     stack,
+    supervised,
     tiny,
     with_network,
     with_optimizer,
@@ -212,7 +213,7 @@ def test_optimizer_loss_data_and_batch_size_change_mid_run() -> None:
     adam = experiment(tiny().networks["main"], data("circle"), "adam", "binary_cross_entropy", learning_rate=0.01)
     assert session.replace(adam).kept == ("linear_1", "linear_2", "output")
     losses(session, 5)
-    two = with_training(adam, loss=experiment(tiny().networks["main"], data("circle")).training.loss)
+    two = msgspec.structs.replace(adam, objective=supervised("cross_entropy"))
     assert session.replace(two).kept == ("linear_1", "linear_2")
     losses(session, 5)
     assert session.replace(with_training(two, batch_size=17)).kept == ("linear_1", "linear_2", "output")

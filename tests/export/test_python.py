@@ -194,7 +194,7 @@ def test_every_optimizer_and_loss_is_printed(kind: str) -> None:
     else:
         loss = LOSSES.find(kind)()
         made = made if loss.fits(made.data.target()) else edits.set_data(made, DATA.find("plane")())
-        made = edits.set_value(made, "training.loss", loss)
+        made = edits.set_value(made, "objective.loss", loss)
     compile(PythonScript().write(made), "script.py", "exec")
 
 

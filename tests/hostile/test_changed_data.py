@@ -25,7 +25,7 @@ from playground.model.own_file import OwnFile
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from tests.draws import draws
-from tests.engine.setups import data
+from tests.engine.setups import data, loss_of
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
 
 
@@ -43,7 +43,7 @@ def losses(session: Session) -> tuple[float, float]:
 def assert_rows_go_along(before: Checkpoint, after: Checkpoint, texts: tuple[TokenSet, TokenSet]) -> None:
     """What was learned of each letter or word stands where that is now, with what the optimizer remembers of it."""
     names = [text.vocabulary() for text in texts]
-    losses = [type(each.experiment.training.loss) for each in (before, after)]
+    losses = [type(loss_of(each.experiment)) for each in (before, after)]
     output = ("output.weight", "output.bias") if losses[0] is losses[1] else ()  # two classes may have one output
     for tensor in ("embedding_1.weight", *output):
         pairs = [(before.snapshot.tensors[tensor], after.snapshot.tensors[tensor])]

@@ -29,7 +29,7 @@ from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS
 from playground.model.signal import image, sequence, tokens, vector
 from playground.numerals import exact, exact_share, loss, percent, portion, setting
 from playground.typed_numbers import Ambiguous, NotANumber, is_percent, read_number, read_share
@@ -39,7 +39,9 @@ from tests.draws import draws
 from tests.hostile.kinds import numbers, texts
 
 NARROW = "\u202f"
-KINDS: list[type[Kind]] = [kind for shelf in (DATA, LAYERS, LOSSES, OPTIMIZERS) for kind in shelf.kinds.values()]
+KINDS: list[type[Kind]] = [
+    kind for shelf in (DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS) for kind in shelf.kinds.values()
+]
 STRUCTS: list[type[msgspec.Struct]] = [*KINDS, Training, Experiment, Views]
 NUMBERS = [parameter for struct in STRUCTS for parameter in parameters_of(struct) if parameter.type in ("int", "float")]
 EDGES = (5e-324, 1e-310, 1e-9, 0.1 + 0.2, 0.9999999, 0.999999999999, 1 / 3, 2**31 - 1)

@@ -58,7 +58,7 @@ def every_way_of_training(window: Window) -> None:
     for optimizer in OPTIMIZERS.kinds.values():
         store.apply(edits.set_value(store.experiment, "training.optimizer", optimizer()), "Optimizer")
     for loss in LOSSES.kinds.values():
-        store.apply(edits.set_value(store.experiment, "training.loss", loss()), "Loss")
+        store.apply(edits.set_value(store.experiment, "objective.loss", loss()), "Loss")
     while store.undo_label:
         store.undo()
 

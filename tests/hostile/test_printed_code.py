@@ -37,9 +37,10 @@ from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group
+from playground.model.objective import Objective
 from playground.model.parameters import Parameter
 from playground.model.recipe import Call, FileRef
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from tests.contracts import generated
 from tests.contracts.test_exports_run import on
 from tests.draws import draws
@@ -164,13 +165,16 @@ def calls_of(kind: type[Kind]) -> st.SearchStrategy[list[Call]]:
             return [call for call in found if call is not None]
         if isinstance(made, Loss):
             return [made.recipe(steps) for steps in (False, True)]
+        if isinstance(made, Objective):
+            procedures = (made.step(), made.evaluation(next(iter(DATA.kinds.values()))()))
+            return [Call(procedure.target, (), procedure.keywords) for procedure in procedures]
         assert isinstance(made, Optimizer)
         return [made.recipe()]
 
     return filled(kind).map(of)
 
 
-SHELVES = (LAYERS, DATA, LOSSES, OPTIMIZERS)
+SHELVES = (LAYERS, DATA, LOSSES, OBJECTIVES, OPTIMIZERS)
 
 
 @pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.noun)

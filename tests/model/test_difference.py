@@ -67,6 +67,6 @@ def test_another_optimizer_or_loss() -> None:
     adam = edits.set_value(START, "training.optimizer", OPTIMIZERS.find("adam")())
     assert (difference(START, adam).optimizer, difference(START, adam).rebuild) == (True, False)
     assert changes_in_words(START, adam) == ("SGD → Adam",)
-    loss = edits.set_value(START, "training.loss", LOSSES.find("binary_cross_entropy")())
+    loss = edits.set_value(START, "objective.loss", LOSSES.find("binary_cross_entropy")())
     assert difference(START, loss).loss
     assert changes_in_words(START, loss) == ("Loss: Binary cross-entropy",)

@@ -17,6 +17,7 @@ from playground.model.template import Template
 from playground.model.trace import trace
 from tests.contracts.generated import values
 from tests.draws import draws
+from tests.engine.setups import loss_of
 from tests.model.networks import experiment, layers
 
 STACK = (
@@ -57,31 +58,31 @@ def test_a_lone_link_to_the_node_above_is_the_default() -> None:
 
 def test_other_data_brings_a_loss_that_fits() -> None:
     made = edits.set_data(experiment(), DATA.find("sine")())
-    assert made.training.loss.fits(made.data.target())
+    assert loss_of(made).fits(made.data.target())
     back = edits.set_data(made, DATA.find("circle")())
-    assert back.training.loss.fits(back.data.target())
+    assert loss_of(back).fits(back.data.target())
 
 
 def test_the_loss_follows_the_kind_of_data_and_comes_back() -> None:
     two = edits.set_data(experiment(), DATA.find("circle")())
-    binary = edits.set_value(two, "training.loss", first_loss(two.data))
-    assert binary.training.loss.id() == "binary_cross_entropy"
+    binary = edits.set_value(two, "objective.loss", first_loss(two.target))
+    assert loss_of(binary).id() == "binary_cross_entropy"
     blobs = edits.set_data(binary, DATA.find("blobs")())
-    assert blobs.training.loss.id() == "cross_entropy"
-    assert edits.set_value(blobs, "data.classes", 2).training.loss.id() == "binary_cross_entropy"
-    assert edits.set_data(blobs, DATA.find("xor")()).training.loss.id() == "binary_cross_entropy"
-    assert edits.set_data(blobs, DATA.find("sine")()).training.loss.id() == "mse"
+    assert loss_of(blobs).id() == "cross_entropy"
+    assert loss_of(edits.set_value(blobs, "data.classes", 2)).id() == "binary_cross_entropy"
+    assert loss_of(edits.set_data(blobs, DATA.find("xor")())).id() == "binary_cross_entropy"
+    assert loss_of(edits.set_data(blobs, DATA.find("sine")())).id() == "mse"
 
 
 def test_a_chosen_loss_stays_while_the_target_is_of_its_kind() -> None:
     chosen = edits.set_value(
-        edits.set_data(experiment(), DATA.find("circle")()), "training.loss", LOSSES.find("cross_entropy")()
+        edits.set_data(experiment(), DATA.find("circle")()), "objective.loss", LOSSES.find("cross_entropy")()
     )
-    assert edits.set_data(chosen, DATA.find("xor")()).training.loss == chosen.training.loss
-    assert edits.set_value(chosen, "data.noise", 0.2).training.loss == chosen.training.loss
+    assert loss_of(edits.set_data(chosen, DATA.find("xor")())) == loss_of(chosen)
+    assert loss_of(edits.set_value(chosen, "data.noise", 0.2)) == loss_of(chosen)
     huber = LOSSES.find("huber")(delta=0.5)
-    curve = edits.set_value(edits.set_data(chosen, DATA.find("sine")()), "training.loss", huber)
-    assert edits.set_data(curve, DATA.find("plane")()).training.loss == huber
+    curve = edits.set_value(edits.set_data(chosen, DATA.find("sine")()), "objective.loss", huber)
+    assert loss_of(edits.set_data(curve, DATA.find("plane")())) == huber
 
 
 @pytest.mark.parametrize(("field", "value"), [("units", 0), ("units", 1.5), ("units", True), ("colour", 1)])

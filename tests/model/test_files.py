@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from playground.model import edits, files, spelling
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.trace import trace
 from tests.draws import draws
+from tests.engine.setups import loss_of
 from tests.model.networks import experiments
 
 MINIMAL = '{"data": {"kind": "circle"}, "networks": {"main": [{"kind": "linear"}, {"kind": "tanh"}]}}'
@@ -30,7 +31,7 @@ def test_what_is_left_out_takes_its_default() -> None:
     made = files.read(MINIMAL)
     assert made.ids() == ("linear_1", "tanh_1", "output")
     assert made.training.optimizer.id() == "sgd"
-    assert made.training.loss.fits(made.data.target())
+    assert loss_of(made).fits(made.data.target())
     assert trace(made).trainable
 
 
@@ -251,10 +252,10 @@ def test_kinds_are_understood_as_torch_spells_them_and_saved_in_our_spelling() -
     assert [node.layer.id() for node in made.nodes[:-1]] == list(written.values())
     plain = json.loads(files.write(made))
     assert [node["kind"] for node in plain["networks"]["main"][:-1]] == list(written.values())
-    assert (plain["training"]["optimizer"]["kind"], plain["training"]["loss"]["kind"]) == ("adamw", "cross_entropy")
+    assert (plain["training"]["optimizer"]["kind"], plain["objective"]["loss"]["kind"]) == ("adamw", "cross_entropy")
 
 
-@pytest.mark.parametrize("shelf", [LAYERS, DATA, OPTIMIZERS, LOSSES], ids=lambda shelf: shelf.noun)
+@pytest.mark.parametrize("shelf", [LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES], ids=lambda shelf: shelf.noun)
 def test_no_name_of_a_kind_is_also_that_of_another(shelf: Shelf[Any]) -> None:
     owners: dict[str, set[str]] = {}
     for kind in shelf.kinds.values():
@@ -317,7 +318,7 @@ def spoiled(draw: st.DrawFn) -> tuple[Any, tuple[str | int, ...]]:
     """An experiment of any kinds with everything written out, in which one thing is another; and where."""
     made = draw(experiments())
     made = edits.set_value(made, "training.optimizer", draw(st.sampled_from(list(OPTIMIZERS.kinds.values())))())
-    made = edits.set_value(made, "training.loss", draw(st.sampled_from(list(LOSSES.kinds.values())))())
+    made = edits.set_value(made, "objective.loss", draw(st.sampled_from(list(LOSSES.kinds.values())))())
     plain = json.loads(files.write(made))
     if ids := made.ids()[:-1]:
         plain["groups"] = {"main": [{"id": "g", "name": "G", "nodes": [ids[0]]}]}

@@ -14,14 +14,14 @@ from playground.model.changes import changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.settings import RefusedSetting, UnknownSetting
 from tests.contracts.generated import values
 from tests.draws import draws
 from tests.hostile.kinds import names, shapes
 from tests.model.networks import experiment, experiments
 
-EVERY = [kind for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES) for kind in shelf.kinds.values()]
+EVERY = [kind for shelf in (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES) for kind in shelf.kinds.values()]
 
 
 def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
@@ -31,7 +31,12 @@ def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
         if kind.pinned:  # type: ignore[attr-defined]
             return made, "networks.main.output"
         return experiment({"kind": kind.id(), "id": "it"}), "networks.main.it"
-    shelves: dict[str, Shelf[Any]] = {"data": DATA, "training.optimizer": OPTIMIZERS, "training.loss": LOSSES}
+    shelves: dict[str, Shelf[Any]] = {
+        "data": DATA,
+        "objective": OBJECTIVES,
+        "training.optimizer": OPTIMIZERS,
+        "objective.loss": LOSSES,
+    }
     path = next(path for path, shelf in shelves.items() if kind.id() in shelf.kinds)
     return settings.set(made, path, kind()), path
 

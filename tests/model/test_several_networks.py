@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 import pytest
 
 from playground.model import edits, grouping
+from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node
+from playground.model.objective import Objective, Role
 from playground.model.registry import LAYERS
+from playground.model.signal import vector
 from playground.model.trace import trace
 from tests.engine.setups import layer, tiny
+
+
+class Chain(Objective, frozen=True, tag="chain"):
+    """Two networks, of which the second reads what the first gives."""
+
+    names: ClassVar[tuple[str, ...]] = ("first", "second")
+    path: ClassVar[tuple[str, ...]] = ("first", "second")
+
+    def roles(self, data: DataSet) -> tuple[Role, ...]:
+        first = Role("first", "First", "", data.signal(), 2)
+        return first, Role("second", "Second", "", vector(2), data.target().count, reads="first")
 
 
 def pair() -> Experiment:
@@ -19,7 +35,7 @@ def pair() -> Experiment:
         role: Network((*(Node(id, layer("linear", units=3)) for id in ids), Node(f"{role}_out", layer("output"))))
         for role, ids in {"first": "ab", "second": "cd"}.items()
     }
-    return msgspec.structs.replace(tiny(), networks=networks)
+    return msgspec.structs.replace(tiny(), objective=Chain(), networks=networks)
 
 
 def test_nodes_are_found_in_whichever_network_they_are() -> None:
@@ -32,6 +48,27 @@ def test_nodes_are_found_in_whichever_network_they_are() -> None:
     for ask in (both.node, both.role_of, both.network_of, trace(both).node, trace(both).network_of):
         with pytest.raises(KeyError):
             ask("e")
+
+
+def test_the_path_goes_through_the_networks_one_after_another() -> None:
+    traced = trace(pair())
+    assert [node.id for node in traced.path.nodes] == list(pair().ids())
+    assert traced.path.node("c").sources == ("first_out",)
+    assert traced.node("c").sources == ("input",)
+    assert traced.path.input == traced.networks["first"].input == pair().data.signal()
+    assert traced.networks["second"].input == traced.signal("first_out") == vector(2)
+    assert traced.answer is not None
+    assert (traced.answer.id, traced.answer.output) == ("second_out", vector(2))
+
+
+def test_networks_that_the_objective_does_not_want_are_told_and_made_anew() -> None:
+    wrong = msgspec.structs.replace(pair(), objective=tiny().objective)
+    (problem,) = trace(wrong).errors
+    assert problem.text == (
+        "Supervised learns with networks called main, but there are 'first', 'second': make those it wants."
+    )
+    fixed = edits.fix(wrong, "", problem.fixes[0])
+    assert (tuple(fixed.networks), trace(fixed).errors) == (("main",), ())
 
 
 def test_names_go_on_from_network_to_network() -> None:

@@ -10,6 +10,7 @@ from playground.model.experiment import Experiment
 from playground.model.fix import Connect
 from playground.model.trace import Problem, trace
 from tests.draws import draws
+from tests.engine.setups import loss_of
 from tests.model.networks import experiment, experiments
 
 CNN = (
@@ -161,8 +162,8 @@ def test_a_loss_that_does_not_fit_names_one_that_does_and_takes_it(data: str, lo
     (problem,) = [problem for problem in trace(made).problems if problem.section == "training"]
     assert problem.text.endswith(words)
     fixed = edits.fix(made, "", problem.fixes[0])
-    assert fixed.training.loss.fits(fixed.data.target())
-    assert problem.fixes[0].label == f"Set loss to {fixed.training.loss.label}"
+    assert loss_of(fixed).fits(fixed.data.target())
+    assert problem.fixes[0].label == f"Set loss to {loss_of(fixed).label}"
 
 
 def test_a_layer_that_reads_from_itself_is_told_so() -> None:

@@ -152,20 +152,20 @@ def test_data_and_loss_may_hold_kinds_too(qtbot: QtBot, still_window: Window) ->
     window, store = still_window, still_window.store
     start = store.experiment
     store.set("data", "swaying")
-    store.set("training.loss", "stepped")
+    store.set("objective.loss", "stepped")
     data, training = (window.left.findChildren(panel)[0] for panel in (DataPanel, TrainingPanel))
     choose(data, "data_rhythm", "swinging")
     write(data, "data_rhythm_beats", "7")
     write(training, "loss_stepped_rhythm_beats", "5")
     choose(training, "loss_stepped_rhythm", "steady")
-    assert store.undo_label == "Rhythm: Steady"
+    assert store.undo_label == "Loss: Rhythm: Steady"
     window.focus.select(INPUT)
     inspector = window.findChildren(LayerInspector)[0]
     find(inspector, Chip, "input_sides_1").click()
     for path, value in (
         ("data.rhythm.beats", 7),
         ("data.sides", ("inner", "outer")),
-        ("training.loss.rhythm", Steady()),
+        ("objective.loss.rhythm", Steady()),
     ):
         assert settings.get(store.experiment, path) == value
     window.grab()

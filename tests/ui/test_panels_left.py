@@ -25,6 +25,7 @@ from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.slider import Slider
 from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Thumbnail
+from tests.engine.setups import loss_of
 
 W = TypeVar("W", bound=QWidget)
 
@@ -95,7 +96,7 @@ class TestData:
 
     def test_images_into_a_network_for_points_is_allowed_and_said(self, data: DataPanel, store: Store) -> None:
         store.apply(edits.set_data(store.experiment, DATA.find("digits")()), "Data: Digits")
-        assert store.experiment.training.loss.fits(store.experiment.data.target())
+        assert loss_of(store.experiment).fits(store.experiment.data.target())
         assert not store.trace.trainable
         assert find(data, Thumbnail, "data_sets_digits").isChecked()
 
@@ -243,7 +244,7 @@ class TestTraining:
         store.load(load_example("sine"), None)
         choose(combo, "huber")
         write(training, "loss_huber_delta", "0.5")
-        assert getattr(store.experiment.training.loss, "delta", 0) == 0.5
+        assert getattr(loss_of(store.experiment), "delta", 0) == 0.5
 
     def test_stop_threads_and_seed_lie_under_the_fold(self, training: TrainingPanel, store: Store) -> None:
         write(training, "training_epochs", "20")

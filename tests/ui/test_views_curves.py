@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
-from playground.model.registry import LOSSES
 from playground.model.trace import trace
 from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_lines import crosses
@@ -25,6 +24,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.shared.curves import axis, epoch_at
 from playground.ui.widgets.painted import PaintedWidget
 from tests.contracts.test_views import paint, run
+from tests.engine.setups import supervised
 from tests.pictures import alike
 from tests.ui.test_views import make
 
@@ -98,9 +98,7 @@ def test_numbers_give_way_to_what_must_be_fixed(qtbot: QtBot, id: str) -> None:
     view = make(qtbot, id, "plane, two classes")
     before = view.describe()
     scene = run("plane, two classes").scene()
-    broken = msgspec.structs.replace(
-        scene.experiment, training=msgspec.structs.replace(scene.experiment.training, loss=LOSSES.find("mse")())
-    )
+    broken = msgspec.structs.replace(scene.experiment, objective=supervised("mse"))
     assert not trace(broken).trainable
     view.set_scene(Scene(broken, trace(broken), scene.samples, scene.generation))
     assert view.describe() == f"Fix the training first: {trace(broken).errors[0].text}"

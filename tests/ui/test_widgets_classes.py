@@ -47,7 +47,7 @@ def test_more_classes_take_the_colour_of_the_winner(theme: Theme) -> None:
 @pytest.mark.parametrize("classes", [2, 4])
 def test_card_and_view_show_the_same_answer(qtbot: QtBot, classes: int) -> None:
     experiment = edits.set_value(load_example("blobs"), "data.classes", classes)
-    live = Live(qtbot, edits.set_value(experiment, "training.loss", CrossEntropy()))
+    live = Live(qtbot, edits.set_value(experiment, "objective.loss", CrossEntropy()))
     view = BoundaryView(live.theme, live.focus)
     qtbot.addWidget(view)
     view.resize(320, 400)

@@ -18,6 +18,7 @@ from playground.export.printing.quoting import write_help, write_prose, write_va
 from playground.model import memory
 from playground.model.experiment import Experiment
 from playground.model.learning import QUICK, Optimizer
+from playground.model.recipe import Call
 from playground.model.trace import Trace
 from playground.numerals import setting
 
@@ -132,13 +133,13 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
 
 def _targets(part: str, experiment: Experiment) -> str:
     """Targets in the form that the loss asks for: class numbers (N,), or numbers (N, units); with steps after N."""
-    loss, target = experiment.training.loss, experiment.data.target()
+    objective, target = experiment.objective, experiment.data.target()
     tensor = f"torch.from_numpy(targets[{part}])"
-    if loss.form == "index":
+    if objective.form(experiment.data) == "index":
         return f"{tensor}.long()"
     if target.has_values:
         return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), {target.count})"
-    units = loss.units(target)
+    units = objective.units(experiment.data)
     return (
         f"{tensor}.float().unsqueeze(-1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
     )
@@ -146,9 +147,10 @@ def _targets(part: str, experiment: Experiment) -> str:
 
 def _print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
-    training, target = experiment.training, experiment.data.target()
+    training, objective = experiment.training, experiment.objective
     is_image = experiment.data.signal().kind == "image"
-    loss = write_call(training.loss.recipe(target.steps), names.of, (), 4)
+    call = objective.measure(experiment.data)
+    loss = "None" if call is None else write_call(call, names.of, (), 4)
     optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
     return f'''def train(args: argparse.Namespace) -> None:
@@ -182,7 +184,8 @@ def _print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
 
 def _print_evaluation(experiment: Experiment, part: str, size: int, names: ScriptNames) -> str:
     """Measure the training or the test part, of the first one the samples that the engine looks at too."""
-    call = experiment.training.loss.evaluation(experiment.data.target())
+    procedure = experiment.objective.evaluation(experiment.data)
+    call = Call(procedure.target, (), procedure.keywords)
     most = f"[:{QUICK}]" if part == "train" else ""
     given = ("network", "measure", f"{part}_inputs{most}", f"{part}_targets{most}", f"size={size}")
     return f"on_{part} = {write_call(call, names.of, given, 8, WIDTH)}"

@@ -269,7 +269,7 @@ class Canvas(QWidget):
         experiment, trace = self._store.experiment, self._store.trace
         folded = self._store.views.folded
         cards = with_groups_folded(cards_of(experiment, trace), experiment, folded)
-        traced = (cards, bands_of(experiment, folded), experiment.data, experiment.training.loss)
+        traced = (cards, bands_of(experiment, folded), experiment.data, experiment.objective)
         self._data = experiment.data
         if traced == self._traced:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.

@@ -148,7 +148,7 @@ class LayerInspector(QScrollArea):
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         """A knob of the optimizer moves none of the sums here, and is dragged at sixty changes a second."""
-        same = old.networks is new.networks and old.data is new.data and old.training.loss == new.training.loss
+        same = old.networks is new.networks and old.data is new.data and old.objective == new.objective
         if not same or old.training.batch_size != new.training.batch_size:
             self.refresh()
 

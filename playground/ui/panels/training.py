@@ -28,7 +28,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import Tip, set_tip
 
-ELSEWHERE = ("optimizer", "loss", "batch_size")
+ELSEWHERE = ("optimizer", "batch_size")
 """Settings of training that have a place of their own."""
 
 
@@ -101,6 +101,7 @@ class TrainingPanel(QWidget):
         self._column.addLayout(self._labelled("Optimizer", self._optimizer))
         self._column.addLayout(self._knobs)
         self._column.addLayout(self._labelled("Loss", self._loss))
+        self._loss_label = self._labels[-1]
         self._column.addLayout(self._losses)
         self._column.addWidget(self._fold)
         self._column.addStretch(1)
@@ -154,7 +155,7 @@ class TrainingPanel(QWidget):
     # ------------------------------------------------------------------------------------------ showing
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        if old.training != new.training or old.data != new.data or old.seed != new.seed:
+        if (old.training, old.objective, old.data, old.seed) != (new.training, new.objective, new.data, new.seed):
             self._refresh(new)
         else:
             self._show_problems()
@@ -218,16 +219,17 @@ class TrainingPanel(QWidget):
         return form
 
     def _show_loss(self, experiment: Experiment) -> None:
-        loss, target = experiment.training.loss, experiment.data.target()
+        loss, target = experiment.objective.comparison(), experiment.target
+        for widget in (self._loss_label, self._loss):
+            widget.setVisible(loss is not None)
+        if loss is None or (self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}"):
+            self._drop_loss_form()
+        if loss is None:
+            return
         kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
         self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
         self._loss.select(loss.id())
         set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
-        if self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}":
-            self._losses.removeWidget(self._loss_form)
-            self._loss_form.hide()
-            self._loss_form.deleteLater()
-            self._loss_form = None
         if self._loss_form is None and loss.parameters():
             self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", parent=self)
             self._loss_form.changed.connect(self._on_loss_field)
@@ -236,6 +238,13 @@ class TrainingPanel(QWidget):
             self._losses.addWidget(self._loss_form)
         if self._loss_form is not None:
             self._loss_form.set_values(loss)
+
+    def _drop_loss_form(self) -> None:
+        if self._loss_form is not None:
+            self._losses.removeWidget(self._loss_form)
+            self._loss_form.hide()
+            self._loss_form.deleteLater()
+            self._loss_form = None
 
     # ------------------------------------------------------------------------------------------- editing
 
@@ -246,10 +255,10 @@ class TrainingPanel(QWidget):
         set_optimizer_field(self._store, field, value, dragging)
 
     def _on_loss(self, id: str) -> None:
-        self._store.set("training.loss", id)
+        self._store.set("objective.loss", id)
 
     def _on_loss_field(self, field: str, value: object, dragging: bool) -> None:
-        self._store.set(f"training.loss.{field}", value, dragging)
+        self._store.set(f"objective.loss.{field}", value, dragging)
 
     def _on_run(self, field: str, value: object, dragging: bool) -> None:
         self._store.set(f"training.{field}", value, dragging)

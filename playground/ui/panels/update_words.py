@@ -85,12 +85,14 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
 
 
 def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
-    loss, target = experiment.training.loss, experiment.data.target()
+    loss, target = experiment.objective.comparison(), experiment.target
+    many = "" if len(update.indices) == 1 else "The mean over the batch is "
+    value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."
+    if loss is None:
+        return f"{experiment.objective.label}: {experiment.objective.formula}. {value}"
     wanted = samples.train_targets[update.indices[0]]
     right = target.class_words(int(wanted)) if target.has_classes else ", ".join(map(rounded, np.ravel(wanted)[:4]))
     compares = f"{loss.label} compares every output with its target, which is {right} for the first sample"
-    many = "" if len(update.indices) == 1 else "The mean over the batch is "
-    value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."
     formula = loss.formula.replace(" ", "\u00a0")  # a line is broken beside it, not in it
     return f"{compares}: {formula}. {value}" if formula else f"{compares}. {value}"
 

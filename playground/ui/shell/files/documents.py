@@ -11,13 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.engine.history import History
-from playground.model.choosing import first_loss
 from playground.model.disk import is_folder
 from playground.model.document import NO_VIEWS, Views
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Training
 from playground.model.network import Network, Node
-from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, OBJECTIVES, OPTIMIZERS
 from playground.model.spelling import file_name
 from playground.ui.forms.questions import ask_other_data, ask_unsaved
 from playground.ui.shell.files.document_saver import DocumentSaver
@@ -157,10 +156,12 @@ class Documents(QObject):
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""
         data = next(iter(DATA.kinds.values()))()
-        training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))(), loss=first_loss(data))
+        training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))())
+        objective = next(iter(OBJECTIVES.kinds.values())).suited(data)
         output = next(kind for kind in LAYERS.kinds.values() if kind.pinned)
-        network = Network((Node(output.id(), output()),))
-        self._begin(Experiment(data=data, networks={"main": network}, training=training), self.open_new)
+        networks = {name: Network((Node(output.id(), output()),)) for name in objective.names[:1]}
+        experiment = Experiment(data=data, objective=objective, networks=networks, training=training)
+        self._begin(experiment, self.open_new)
 
     def open_example(self, id: str) -> None:
         """Open an example; it has no file until it is saved.
