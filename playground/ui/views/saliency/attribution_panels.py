@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import rounded, short
+from playground.ui.plots.cell_grid import DEEPEST
 from playground.ui.plots.chart_panels import Panels
 from playground.ui.plots.chart_readout import Rows
+from playground.ui.plots.plot_mosaic import MosaicItem
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat import image, picture
+from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
@@ -46,30 +48,58 @@ def _scale(panel: Attributed) -> str:
 
 
 class AttributionPanels(Panels):
-    """One panel a method, each on a signed scale of its own, printed beside its title."""
+    """One panel a method, each on a signed scale of its own, printed beside its title.
+
+    Pictures are zoomed and moved together. Bars are rows of a table, each beside its number, so they stay as they are.
+    """
 
     narrowest = 150
     lowest = 90
     crosshair = False
+    across_only = False
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
         self._panels: Sequence[Attributed] = ()
-        self._images: list[QImage | None] = []
+        super().__init__(theme, name, title, parent)
+        self._item = MosaicItem()
+        self.scene().addItem(self._item)
 
     def show_panels(self, panels: Sequence[Attributed]) -> None:
         """Show these."""
+        before = [panel.values.shape for panel in self._panels]
         self._panels = panels
-        self.repaint_images()
-
-    def repaint_images(self) -> None:
-        """Take the colours anew."""
-        table = self.theme.signed_table()
-        self._images = [
-            picture(panel.values, -(panel.limit or 1.0), panel.limit or 1.0, table) if panel.values.ndim == 2 else None
-            for panel in self._panels
-        ]
+        if before != [panel.values.shape for panel in panels]:
+            self.fit()
         self.refresh()
+
+    def lay_out(self) -> None:
+        """Place the panels, and give the pictures their colours."""
+        super().lay_out()
+        table = self.theme.signed_table()
+        drawn = [(panel.values, panel.limit or 1.0) for panel in self._pictures()]
+        self._item.show_pictures([colours(values, -limit, limit, table) for values, limit in drawn])
+        self._show_pictures()
+
+    def show_part(self) -> None:
+        """Draw the part that is in view."""
+        if not self._stale:
+            self._show_pictures()
+
+    def areas(self) -> Sequence[QRectF]:
+        """Where the pictures lie; bars have none."""
+        panels = zip(self._panels, self.boxes(), strict=True)
+        return [self._picture_area(panel, box) for panel, box in panels if panel.values.ndim == 2]
+
+    @property
+    def deepest(self) -> float:
+        """So few pixels are left from side to side."""
+        return DEEPEST / max((max(panel.values.shape) for panel in self._pictures()), default=1)
+
+    def _pictures(self) -> list[Attributed]:
+        return [panel for panel in self._panels if panel.values.ndim == 2]
+
+    def _show_pictures(self) -> None:
+        self._item.place(self.areas(), self.part_shown, QRectF(self.rect()))
 
     def count(self) -> int:
         """A panel a method."""
@@ -77,15 +107,13 @@ class AttributionPanels(Panels):
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, scale, and the picture or the bars."""
-        panel, made = self._panels[index], self._images[index]
-        if made is None:
+        panel = self._panels[index]
+        if panel.values.ndim != 2:
             room = self.draw_title(painter, box, self._fitting(panel.title, box), _scale(panel))
             self._draw_bars(painter, panel, room)
             return
         self.draw_title(painter, box, self._fitting(panel.title, box), "")
         area = self._picture_area(panel, box)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, made)
         painter.setPen(self.theme.pen("line_2"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
@@ -97,9 +125,9 @@ class AttributionPanels(Panels):
         area = self._picture_area(panel, box)
         if panel.values.ndim != 2 or not area.contains(at):
             return None
-        height, width = panel.values.shape
-        row = min(int((at.y() - area.top()) / area.height() * height), height - 1)
-        column = min(int((at.x() - area.left()) / area.width() * width), width - 1)
+        (height, width), whole = panel.values.shape, self.whole_area(area)
+        row = min(int((at.y() - whole.top()) / whole.height() * height), height - 1)
+        column = min(int((at.x() - whole.left()) / whole.width() * width), width - 1)
         return area, [(f"row {row + 1}, column {column + 1}", rounded(float(panel.values[row, column])), None)]
 
     def _picture_area(self, panel: Attributed, box: QRectF) -> QRectF:

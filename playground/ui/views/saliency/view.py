@@ -149,7 +149,6 @@ class SaliencyView(FramedView):
         super().apply_theme()
         self._row.setSpacing(self.theme.px(20))
         self.unit.setFixedWidth(self.theme.px(160))
-        self.panels.repaint_images()
         self._show_example()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
