@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
@@ -58,6 +58,10 @@ class Panels(PartView):
         """Paint what is not an item: title and words."""
         raise NotImplementedError
 
+    def panel_words(self, index: int) -> str:
+        """A panel in words, for those who cannot see it."""
+        raise NotImplementedError
+
     def show_panel(self, index: int, box: QRectF) -> None:
         """Give the items of a panel what they show."""
 
@@ -81,6 +85,10 @@ class Panels(PartView):
         """Give the items what they show of the part."""
         if not self._stale:
             self.refresh()
+
+    def describe(self) -> str:
+        """Every panel in words."""
+        return self.message or "; ".join(self.panel_words(index) for index in range(self.count()))
 
     @property
     def read_out(self) -> list[str]:
@@ -131,13 +139,6 @@ class Panels(PartView):
         for index, box in enumerate(self.boxes()):
             if box.contains(at):
                 self.picked.emit(index)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom; in a row that scrolls only with Ctrl."""
-        if self.minimumWidth() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move what is read, up and down go to another panel, Enter picks it, Escape reads nothing.
@@ -244,7 +245,8 @@ class PanelScroll(SidewaysScroll):
         """Give the panels the width that they need."""
         height = max(self.height() - 8, 20)
         needed = self._panels.needed_width(height, self.width())
-        self._panels.setMinimumWidth(needed if needed > self.width() else 0)
+        self._panels.scrolls = needed > self.width()
+        self._panels.setMinimumWidth(needed if self._panels.scrolls else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels the width that they need."""

@@ -57,6 +57,10 @@ class Cloud(HeatSurface):
         self._names, self._ticked = (across, up), ticked
         self._change()
 
+    def axis_names(self) -> tuple[str, str]:
+        """Those that were given."""
+        return self._names[0] or "x", self._names[1] or "y"
+
     def hold(self, points: Array) -> None:
         """Let the range hold these points (N, 2), growing in round steps; one that is far too large is drawn in."""
         points = points[np.isfinite(points).all(axis=1)]
@@ -210,7 +214,7 @@ class Cloud(HeatSurface):
             (up, area.left() + gap, area.top() + gap),
         )
         for words, x, y in places:
-            if not words or (words == up and self._words):
+            if not words or (words == up and self._said()):
                 continue
             box = QRectF(x, y, metrics.horizontalAdvance(words) + 2 * gap, high)
             painter.setPen(Qt.PenStyle.NoPen)

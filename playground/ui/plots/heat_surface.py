@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import tick
+from playground.numerals import short, tick
 from playground.ui.plots.chart_scale import linear_ticks, quarters
 from playground.ui.plots.plane_view import WHOLE, PlaneView
 from playground.ui.plots.plot_view import Overlay
@@ -86,8 +87,8 @@ class HeatSurface(PlaneView):
 
     @property
     def read_out(self) -> list[str]:
-        """The line in the corner."""
-        return [self._words] if self._words else []
+        """The line in the corner: what the view says of the place that is read, or else its coordinates."""
+        return [said] if (said := self._said()) else []
 
     def set_mark(self, mark: tuple[float, float] | None) -> None:
         """Ring a place of the plane, or none."""
@@ -138,8 +139,29 @@ class HeatSurface(PlaneView):
         self.item.setRect(WHOLE)
 
     def describe(self) -> str:
-        """The sentence, or the line in the corner."""
-        return self.message or self._words
+        """The sentence, or the line in the corner, or else how many points there are and what is in view."""
+        if self.message or self._said():
+            return self.message or self._said()
+        count = sum(len(group.points) for group in self._groups)
+        spans = [f"{name} from {tick(low)} to {tick(high)}" for name, (low, high) in self._named_spans()]
+        return ", ".join([f"{count} points" if count else "No points", *spans])
+
+    def axis_names(self) -> tuple[str, str]:
+        """What lies across and what up."""
+        return "x", "y"
+
+    def _named_spans(self) -> list[tuple[str, tuple[float, float]]]:
+        return list(zip(self.axis_names(), self.spans_in_view, strict=True))
+
+    def _said(self) -> str:
+        """What stands in the corner."""
+        if self._words or self._place is None:
+            return self._words
+        places = []
+        for value, (name, (low, high)) in zip(self._place, self._named_spans(), strict=True):
+            digits = max(2 - math.floor(math.log10(max(high - low, 1e-12))), 0)  # a hundredth of what is in view
+            places.append(f"{name} {short(round(value, digits))}")
+        return ", ".join(places)
 
     # ------------------------------------------------------------------------------------------------ painting
 
@@ -162,8 +184,8 @@ class HeatSurface(PlaneView):
     def _draw_over(self, painter: QPainter) -> None:
         area = self.plot_area()
         self.draw_hand(painter, area)
-        if self._words:
-            self._draw_words(painter, area)
+        if said := self._said():
+            self._draw_words(painter, area, said)
 
     def draw_hand(self, painter: QPainter, area: QRectF) -> None:
         """The mark, and the line that is being drawn round points."""
@@ -179,6 +201,11 @@ class HeatSurface(PlaneView):
             painter.setPen(self.theme.pen("accent", 1.5, dashes=(4.0, 3.0)))
             painter.setBrush(self.theme.color("accent", 0.08))
             painter.drawPolygon(QPolygonF(self._loop))
+        if self._place is not None and self._place != self._mark and by_keyboard(self):
+            (x,), (y,) = self._to_pixels(np.array([self._place]), area)
+            painter.setPen(self.theme.pen("text_3"))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         if by_keyboard(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen("accent", 1.0))
@@ -240,12 +267,13 @@ class HeatSurface(PlaneView):
             xs, ys = self._to_pixels(group.points, area)
             draw_group(painter, group, xs, ys, radius, paper, ring_for(count))
 
-    def _draw_words(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_words(self, painter: QPainter, area: QRectF, words: str) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        box = QRectF(area.left() + 4, area.top() + 4, metrics.horizontalAdvance(self._words) + 10, metrics.height() + 4)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width() - area.left() - 14)
+        box = QRectF(area.left() + 4, area.top() + 4, metrics.horizontalAdvance(words) + 10, metrics.height() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.color("panel", 0.9))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self.theme.color("text_1"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -21,11 +21,12 @@ Array = npt.NDArray[Any]
 class PartView(PlotView):
     """Areas that all show the same part of their picture, in shares of its sides: all of it until somebody zooms.
 
-    The wheel zooms around the pointer, dragging moves, a double click or ``fit`` shows all again. ``across_only`` zooms
-    along x alone.
+    The wheel zooms around the pointer, in a row that ``scrolls`` only with Ctrl; dragging moves, a double click or
+    ``fit`` shows all again. ``across_only`` zooms along x alone.
     """
 
     across_only = False
+    scrolls = False
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -127,8 +128,9 @@ class PartView(PlotView):
         """Zoom around the pointer; where all is in view already, what lies around may scroll."""
         area = self.area_at(event.position())
         factor = 0.8 ** (event.angleDelta().y() / 120)
-        whole = self._part.width() >= 1.0 and factor >= 1.0
-        if self.message or whole or area is None:
+        others = self._part.width() >= 1.0 and factor >= 1.0
+        others |= self.scrolls and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if self.message or others or area is None:
             event.ignore()
             return
         event.accept()

@@ -45,6 +45,7 @@ class PlaneView(PlotView):
         self._moves = False
         self._loop: list[QPointF] = []
         self._mark: tuple[float, float] | None = None
+        self._place: tuple[float, float] | None = None
         self._points_key = 0
         self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
         self._part = QRectF(WHOLE)
@@ -82,9 +83,11 @@ class PlaneView(PlotView):
 
     def point(self, at: QPointF | None) -> None:
         """Tell where the pointer is on the plane."""
-        if at is None or not self.plot_area().contains(at):
+        if at is None or self.message or not self.plot_area().contains(at):
+            self._read(None)
             self.left.emit()
         else:
+            self._read(self._to_plane(at))
             self.pointed.emit(*self._to_plane(at))
 
     # ------------------------------------------------------------------------------------------ mouse and keys
@@ -143,7 +146,10 @@ class PlaneView(PlotView):
         self._zoom(factor, (at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrow keys move the mark, from the middle where there is none; plus and minus zoom, Home fits."""
+        """The arrow keys move the mark and read the place, from the middle where there is none.
+
+        Plus and minus zoom, Home fits, Escape reads nothing.
+        """
         steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
@@ -151,14 +157,24 @@ class PlaneView(PlotView):
                 self.fit()
             elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
                 self._zoom(0.8 if event.key() == Qt.Key.Key_Plus else 1.25, 0.5, 0.5)
+            elif event.key() == Qt.Key.Key_Escape and self._place is not None:
+                self._read(None)
             else:
                 event.ignore()
             return
-        middle = tuple((low + high) / 2 for low, high in self._spans)
-        moved = []
-        for at, by, (low, high) in zip(self._mark or middle, step, self._spans, strict=True):
-            moved.append(min(max(at + by * (high - low) / STEPS, low), high))
-        self.stepped.emit(*moved)
+        (x_low, x_high), (y_low, y_high) = self._spans
+        x, y = self._mark or self._place or ((x_low + x_high) / 2, (y_low + y_high) / 2)
+        x = min(max(x + step[0] * (x_high - x_low) / STEPS, x_low), x_high)
+        y = min(max(y + step[1] * (y_high - y_low) / STEPS, y_low), y_high)
+        self._read((x, y))
+        self.stepped.emit(x, y)
+        self.setAccessibleDescription(", ".join(self.read_out))
+
+    def _read(self, at: tuple[float, float] | None) -> None:
+        """Read the place there, in raw coordinates, or nothing."""
+        if at != self._place:
+            self._place = at
+            self.viewport().update()
 
     def _zoom(self, factor: float, x: float, y: float) -> None:
         self._look(zoomed(self._part, x, y, factor, DEEPEST))

@@ -21,6 +21,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground import numerals
 from playground.ui.plots.chart_readout import (
     SNAP,
     CurveReading,
@@ -67,19 +68,23 @@ class Plot(AxesPlot):
     # ----------------------------------------------------------------------------------------------- what it shows
 
     def describe(self) -> str:
-        """The last value of each line that has a name."""
+        """The last value of each line that has a name; without any, what the axes hold."""
         if self.message:
             return self.message
         tracks = self.tracks()
         last = max((float(track.xs[-1]) for track in tracks if len(track.xs)), default=None)
-        return "" if last is None else ", ".join(rows_in_words(self._rows_at(last)))
+        if last is not None:
+            return ", ".join(rows_in_words(self._rows_at(last)))
+        (left, right), axis = self.x_in_view, self.y_axis
+        across = f"from {numerals.short(left)} to {numerals.short(right)} across"
+        return f"{across}, from {self.y_words(axis.low)} to {self.y_words(axis.high)} up"
 
     # ----------------------------------------------------------------------------------------------- read-out
 
     @property
     def read_out(self) -> list[str]:
-        """What is read under the pointer, a line each: *step 300*, *train 0.003*; empty where there is none."""
-        return [] if self._at is None else rows_in_words(self._rows_at(self._at))
+        """What is read under the pointer, a line each: *step 300*, *train 0.003*; or the line in the corner."""
+        return ([self._words] if self._words else []) if self._at is None else rows_in_words(self._rows_at(self._at))
 
     def read_at(self, x: float | None) -> None:
         """Read the values there, as the pointer does; ``None`` reads nothing."""

@@ -108,6 +108,10 @@ class ActivationPanels(Panels):
         """A panel an activation."""
         return len(self._bends)
 
+    def panel_words(self, index: int) -> str:
+        """The title with the flat share."""
+        return f"{self._bends[index].title}: {portion(self._bends[index].flat)} flat"
+
     def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
         """Where curve and bars lie."""
         return (self._items[index].plot, self._items[index].bars)

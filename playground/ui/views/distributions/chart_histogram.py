@@ -60,6 +60,10 @@ class HistogramPanels(Panels):
         """A panel a layer."""
         return len(self._heaps)
 
+    def panel_words(self, index: int) -> str:
+        """The title and the words below."""
+        return f"{self._heaps[index].title}: {self._heaps[index].words}"
+
     def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
         """Where the bars lie."""
         return (self._items[index][0],)

@@ -195,4 +195,7 @@ class Fit(Plot):
             return
         low, high = self._span
         at = (low + high) / 2 if self._mark is None else self._mark[0]
-        self.stepped.emit(min(max(at + step * (high - low) / STEPS, low), high))
+        at = min(max(at + step * (high - low) / STEPS, low), high)
+        self.stepped.emit(at)
+        self.pointed.emit(at)  # what is there is said as it is under the pointer
+        self.setAccessibleDescription(", ".join(self.read_out))

@@ -268,3 +268,6 @@ class ForecastChart(Plot):
             super().keyPressEvent(event)
         else:
             self.stepped.emit(step)
+            if self._moment is not None:
+                self.pointed.emit(self._moment)  # what is there is said as it is under the pointer
+            self.setAccessibleDescription(", ".join(self.read_out))

@@ -105,6 +105,10 @@ class AttributionPanels(Panels):
         """A panel a method."""
         return len(self._panels)
 
+    def panel_words(self, index: int) -> str:
+        """The title with the scale."""
+        return f"{self._panels[index].title}, {_scale(self._panels[index])}"
+
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, scale, and the picture or the bars."""
         panel = self._panels[index]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short
@@ -69,7 +69,8 @@ class MapStrip(BoxedCells):
         """Show these, as large as fits into ``room`` pixels of width, else in a strip that scrolls."""
         self._layers_shown = layers
         self._measure(room)
-        self.setMinimumWidth(self._needed() if self._needed() > room else 0)
+        self.scrolls = self._needed() > room
+        self.setMinimumWidth(self._needed() if self.scrolls else 0)
         self.refresh()
 
     def set_current(self, layer: int, channel: int) -> None:
@@ -93,6 +94,12 @@ class MapStrip(BoxedCells):
             if self._on_screen(QRectF(left, top, self._columns[index] * self._pitch(maps), 1)).intersects(seen):
                 self._show_layer(index, maps, left)
 
+    def describe(self) -> str:
+        """How many maps of which size each layer has."""
+        shapes = [(maps.title, *maps.values.shape) for maps in self._layers_shown]
+        said = "; ".join(f"{title}: {count} maps of {rows} by {columns}" for title, count, rows, columns in shapes)
+        return self.message or said
+
     def cell_center(self, layer: int, channel: int) -> QPointF:
         """Where a map can be clicked."""
         return self._on_screen(self._map_box(layer, channel)).center()
@@ -104,13 +111,6 @@ class MapStrip(BoxedCells):
     def cell_box(self, layer: int, place: int) -> QRectF:
         """Where a value lies on the widget, px."""
         return self._on_screen(self._value_box(layer, place))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom; in a strip that scrolls only with Ctrl."""
-        if self.minimumWidth() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().wheelEvent(event)
 
     def _look(self, shown: QRectF) -> None:
         super()._look(shown)

@@ -51,6 +51,10 @@ class TokenCloud(Cloud):
         self._at, self._names_of, self._bold_ones = at, names, chosen
         self._change()
 
+    def describe(self) -> str:
+        """How many tokens there are, and how many are written."""
+        return self.message or f"{len(self._names_of)} tokens, {len(self.written)} of them written"
+
     def _draw_groups(self, painter: QPainter, area: QRectF) -> None:
         count = min(len(self._at), len(self._names_of))
         if not count:
