@@ -144,21 +144,4 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the trainer."""
 
 
-TrainerCommand = (
-    Play
-    | Pause
-    | StepBatch
-    | StepEpoch
-    | Replace
-    | Tune
-    | Watch
-    | Keep
-    | Mark
-    | Restore
-    | Remember
-    | RecallState
-    | Put
-    | SwitchOff
-    | EndRun
-    | Stop
-)
+TrainerCommand = RunCommand | Stop

@@ -86,7 +86,7 @@ def go_through(qtbot: QtBot, window: Window, path: Path) -> None:
     window.documents.saver.save_to(path, overwrite=True)
     window.store.undo()
     conductor.step_batch()
-    conductor.ask_again()
+    conductor.dispatch.ask_again()
     window.documents.open(path.with_name("there is none"))
     for _ in range(6):
         qtbot.wait(5)

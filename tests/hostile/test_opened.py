@@ -36,7 +36,7 @@ def shows(qtbot: QtBot, window: Window, path: Path) -> None:
     qtbot.waitUntil(lambda: conductor.samples is not None and conductor.can_train, timeout=PATIENCE)
     train(qtbot, window, 1)
     with qtbot.waitSignal(conductor.framed, timeout=PATIENCE):
-        conductor.ask_again()
+        conductor.dispatch.ask_again()
 
 
 @pytest.mark.parametrize(

@@ -236,12 +236,12 @@ def test_nothing_is_written_into_a_network_that_cannot_be_trained(qtbot: QtBot, 
     window = open_window("circle")
     broken = edits.connect(window.store.experiment, "output", ("nowhere",))
     window.store.apply(broken, "Break")
-    stretch = window.conductor.follower.stretch
+    stretch = window.conductor.runs.current.stretch
     window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,))
     assert window.store.undo_label == "Break"
     (text,) = window.notices.texts
     assert text.startswith("Nothing was written, as the network has to be fixed first: ")
-    assert window.conductor.follower.stretch is stretch
+    assert window.conductor.runs.current.stretch is stretch
 
 
 def test_a_number_written_before_the_first_step_comes_back_with_its_file(

@@ -27,7 +27,7 @@ def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_windo
     assert isinstance(view, BoundaryView)
     # The picture of the very last step: one of a step before it may still be on its way to the views.
     with qtbot.waitSignal(window.conductor.framed, timeout=PATIENCE, check_params_cb=lambda frame: frame.step == 60):
-        window.conductor.ask_again()
+        window.conductor.dispatch.ask_again()
     before, place = view.surface.grab().toImage(), view.surface.plot_area()
     for id, name in (("linear_1", "Linear 1"), ("tanh_2", "Tanh 2")):
         QTest.mouseMove(window.canvas.viewport(), tile(window, id, 2).center())

@@ -115,7 +115,7 @@ def test_saving_while_it_trains_is_asked_about_once(qtbot: QtBot, open_window: O
 
     def learn_on() -> None:
         """The next report of where learning stands, at the worst moment."""
-        state = follower.state
+        state = window.conductor.state
         follower.stand(State(state.generation, True, state.step + 50, state.epoch, 0.0))
 
     window.documents.saved.connect(learn_on)

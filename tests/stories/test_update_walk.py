@@ -109,7 +109,7 @@ def test_slopes_stay_while_frames_come_and_are_not_taken_for_weights(qtbot: QtBo
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_3)
     frames: list[object] = []
     window.conductor.framed.connect(frames.append)
-    window.conductor.ask_again()
+    window.conductor.dispatch.ask_again()
     qtbot.waitUntil(lambda: bool(frames), timeout=PATIENCE)
     slope = window.canvas.stage.probe.fresh(spot)
     assert weight is not None

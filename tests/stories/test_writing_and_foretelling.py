@@ -38,7 +38,7 @@ def watch(qtbot: QtBot) -> Iterator[Watch]:
         view.show()
         conductor = Conductor(Store(EXPERIMENTS[name]), view)
         running.append(conductor)
-        conductor.watch(view)
+        conductor.dispatch.watch(view)
         conductor.start()
         qtbot.waitUntil(lambda: conductor.samples is not None, timeout=PATIENCE)
         return view, conductor

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from playground.engine.commands import Mark, RecallState, Remember, TrainerCommand, Tune
-from playground.engine.messages import Recalled, Remembered, Scalars, State
+from playground.engine.commands import Mark, RecallState, Remember, RunCommand, Tune
+from playground.engine.messages import FIRST_RUN, Recalled, Remembered, Scalars, State
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.ui.state import undo_points
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START
+from playground.ui.state.run import Run
 from playground.ui.state.store import Store
 from tests.engine.setups import tiny, with_optimizer
 
@@ -22,23 +23,23 @@ class Desk:
 
     def __init__(self) -> None:
         self.store = Store(tiny())
-        self.sent: list[TrainerCommand] = []
-        self.follower = EditFollower(self.store, self.sent.append)
+        self.sent: list[RunCommand] = []
+        self.follower = EditFollower(self.store, Run(FIRST_RUN, self.store.experiment, self.sent.append))
         self.store.changed.connect(self.follower.change)
         self.store.changed_inside.connect(self.follower.change_inside)
 
     @property
     def losses(self) -> list[float]:
-        return [float(value) for value in self.follower.histories.current.batch_loss.values]
+        return [float(value) for value in self.follower.run.history.batch_loss.values]
 
     def learn(self, first: int, last: int, generation: int = 0) -> None:
         """Report the losses of some steps, each as large as its number."""
-        history = self.follower.histories.of(generation or self.follower.generation)
+        history = self.follower.run.histories.of(generation or self.follower.run.generation)
         assert history is not None
         history.add_scalars(Scalars(1, first, np.arange(first, last + 1, dtype=np.float64)))
-        self.follower.stand(State(self.follower.generation, True, last, last / 25, 10.0))
+        self.follower.stand(State(self.follower.run.generation, True, last, last / 25, 10.0))
 
-    def edit(self, new: Experiment, label: str = "Edit") -> list[TrainerCommand]:
+    def edit(self, new: Experiment, label: str = "Edit") -> list[RunCommand]:
         self.sent.clear()
         self.store.apply(new, label)
         return list(self.sent)
@@ -88,7 +89,7 @@ def test_a_drag_back_to_where_it_began_is_no_edit_unless_something_was_learned_o
 def test_curves_are_complete_though_the_trainer_tells_late_where_it_stood(qapp: QApplication) -> None:
     desk = Desk()
     desk.learn(1, 4)
-    before = desk.follower.generation
+    before = desk.follower.run.generation
     first = next(command for command in desk.edit(edits.remove(tiny(), ("linear_2",))) if isinstance(command, Remember))
     desk.store.undo()
     assert desk.losses == [1, 2, 3, 4]
@@ -97,7 +98,7 @@ def test_curves_are_complete_though_the_trainer_tells_late_where_it_stood(qapp: 
     assert desk.losses == [1, 2, 3, 4]
     assert desk.follower.take_remembered(Remembered(first.token, before, 6, 0.24))
     assert desk.losses == [1, 2, 3, 4, 5, 6]
-    assert desk.follower.state.step == 6
+    assert desk.follower.run.state.step == 6
 
 
 def test_where_a_state_is_not_held_any_more_it_is_said_and_the_curves_go_on(qapp: QApplication) -> None:
@@ -107,7 +108,7 @@ def test_where_a_state_is_not_held_any_more_it_is_said_and_the_curves_go_on(qapp
     desk.learn(5, 9)
     desk.store.undo()
     assert desk.losses == [1, 2, 3, 4]
-    notice = desk.follower.take_recalled(Recalled("", desk.follower.generation, False))
+    notice = desk.follower.take_recalled(Recalled("", desk.follower.run.generation, False))
     assert notice is not None
     assert notice.severity == "warning"
     assert "256 MB" in notice.text

@@ -75,7 +75,7 @@ class ViewPool(QObject):
             view.write_wanted.connect(self._weight_edits.write)
             view.window_wanted.connect(partial(self.detached.tear_off, view))
             view.retry_wanted.connect(partial(self._try_again, view))
-            self._conductor.watch(view)
+            self._conductor.dispatch.watch(view)
         return self._made[id]
 
     def _make(self, kind: type[View]) -> View:
@@ -86,8 +86,8 @@ class ViewPool(QObject):
 
     def _try_again(self, view: View) -> None:
         """Give a view that failed all that there is to look at once more."""
-        self._conductor.watch(view)
-        self._conductor.ask_again()
+        self._conductor.dispatch.watch(view)
+        self._conductor.dispatch.ask_again()
 
     def _on_news(self, news: object) -> None:
         """Say it anew: now and then while learning moves on, at once where it stands or a view has its first frame."""

@@ -19,7 +19,7 @@ class ExamplePicking(QObject):
         super().__init__(window)
         self._canvas = canvas
         self.picker = ExamplePicker(theme, focus, window)
-        conductor.watch(self.picker)
+        conductor.dispatch.watch(self.picker)
         focus.examples_wanted.connect(self.picker.open_beside)
         canvas.examples_wanted.connect(self.picker.open_beside)
 

@@ -55,7 +55,7 @@ class UpdateWalk(QObject):
             part.installEventFilter(self)
         if parent is not None:
             parent.installEventFilter(self)
-        conductor.watch(self)
+        conductor.dispatch.watch(self)
         conductor.state_changed.connect(self._on_state)
 
     @property

@@ -118,7 +118,7 @@ class Window(QMainWindow):
         self.gallery = Gallery(self.theme, self)
         self.ring = FocusRing(self.theme, self)
         self.keys = KeyList(self.theme, self)
-        self.conductor.watch(self.canvas)
+        self.conductor.dispatch.watch(self.canvas)
         self.example_picking = ExamplePicking(self.theme, self.conductor, self.focus, self.canvas, self)
         self._arrange()
 
@@ -180,7 +180,7 @@ class Window(QMainWindow):
     def showEvent(self, event: object) -> None:
         """Ask for what the views want once they can be seen."""
         super().showEvent(event)  # type: ignore[arg-type]
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the parts the measures of this size."""
@@ -330,7 +330,7 @@ class Window(QMainWindow):
         self.right.show_views([kind.id for kind in (*right, *metrics)])
         tabs = [kind for kind in fitting if kind not in right and kind not in metrics]
         self.bottom.show_views(tabs, scene, self.focus.node)
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _show_title(self) -> None:
         self.setWindowTitle(window_title(self.store))
@@ -345,10 +345,10 @@ class Window(QMainWindow):
     def _on_enlarged(self, enlarged: bool) -> None:
         """A view fills the middle, or gives it back to the network."""
         self.panes.center.setCurrentIndex(int(enlarged))
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _on_returned(self, id: str) -> None:
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _on_playing(self, playing: bool) -> None:
         if playing:
@@ -356,7 +356,7 @@ class Window(QMainWindow):
 
     def _on_tab(self, id: str) -> None:
         self._note_views()
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _on_focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
         """A field that was left with Enter gives the keyboard back to the network."""
@@ -366,7 +366,7 @@ class Window(QMainWindow):
     def _on_focus(self) -> None:
         self.bottom.select(self.focus.node)
         self._note_views()
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _note_views(self) -> None:
         views = msgspec.structs.replace(
@@ -379,7 +379,7 @@ class Window(QMainWindow):
 
     def _on_rearranged(self) -> None:
         self.top.set_knobs_shown(not self.panes.shows(LEFT))
-        self.conductor.refresh_requests()
+        self.conductor.dispatch.refresh_requests()
 
     def _fill_menu(self) -> None:
         fill_menu(self)

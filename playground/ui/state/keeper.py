@@ -76,7 +76,7 @@ class Keeper(QObject):
         self._count += 1
         token = f"{self._name} {self._count}"
         work = Work(self._store.saving.document, self._store.experiment, history=self._conductor.history)
-        self._asked[token] = _Asked(work, self._conductor.follower.stretch, answered, failed)
+        self._asked[token] = _Asked(work, self._conductor.runs.current.stretch, answered, failed)
         self._conductor.keep(token)
 
     @property

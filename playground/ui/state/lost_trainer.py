@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from playground.engine.commands import Play
+from playground.engine.commands import Pause, Play
 from playground.engine.links import Where
-from playground.engine.messages import Kept, Lost, State
+from playground.engine.messages import Kept, Lost
 from playground.numerals import count
+from playground.ui.state.dispatch import Dispatch
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.link_switch import LinkSwitch
 from playground.ui.state.notice import Notice
-from playground.ui.state.safe_state import SafeState
+from playground.ui.state.run import Run
+from playground.ui.state.runs import Runs
+from playground.ui.state.safe_state import HeldState, SafeState
 from playground.ui.state.silence import LONGEST_SECONDS, Silence
 from playground.ui.state.starting import Starting
 
@@ -27,12 +31,10 @@ class Guided(Protocol):
     """What it needs of the conductor."""
 
     is_ready: bool
+    runs: Runs
     follower: EditFollower
+    dispatch: Dispatch
     starting: Starting
-
-    @property
-    def state(self) -> State:
-        """Where learning stands."""
 
     @property
     def said(self) -> SignalInstance:
@@ -42,25 +44,16 @@ class Guided(Protocol):
     def kept(self) -> SignalInstance:
         """What answers ``Keep``."""
 
-    def pause(self) -> None:
-        """Stop after the current step."""
-
-    def keep(self, token: str) -> None:
-        """Ask for the state of learning."""
-
-    def ask_again(self) -> None:
-        """Say anew what views want to see."""
-
 
 class LostTrainer:
-    """Starts another trainer, gives it the newest state that the window holds, and says so."""
+    """Starts another trainer, gives it the newest states of all runs that the window holds, and says so."""
 
     def __init__(self, conductor: Guided, link: LinkSwitch, follow: Callable[[Callable[[], None]], None]) -> None:
         """``follow`` carries something out at the trainer and shows where learning stands then."""
         self._conductor = conductor
         self._link = link
         self._follow = follow
-        self._safe = SafeState(conductor.follower, conductor.keep)
+        self._safe: dict[Run, SafeState] = {}
         self._last = -APART_SECONDS
         self._moves = False
         self._silence = Silence()
@@ -78,13 +71,16 @@ class LostTrainer:
         """
         if self._link.where == "process" and self._conductor.is_ready:
             now = time.monotonic()
-            self._safe.look(now)
+            for safe in self._safe_states():
+                safe.look(now)
             self._silence.look(self._link.heard, now)
             self._tell_silence()
 
     def take_kept(self, kept: Kept) -> None:
         """Hold the state that was asked for."""
-        if self._safe.take(kept, time.monotonic()) and self._moves:
+        now, safe = time.monotonic(), self._safe_states()
+        taken = [each.take(kept, now) for each in safe]
+        if self._moves and any(taken) and not any(each.waits for each in safe):
             self._move_on()
 
     def take(self, report: Lost) -> None:
@@ -100,14 +96,16 @@ class LostTrainer:
 
     def _go_on(self, happened: str) -> None:
         """Let another trainer go on where this one was playing, and say so."""
-        conductor = self._conductor
-        reached, now = conductor.state.step, time.monotonic()
-        plays_on = conductor.state.playing and self._link.plays_on and now - self._last >= APART_SECONDS
+        conductor, now = self._conductor, time.monotonic()
+        current = conductor.runs.current
+        reached, apart = current.state.step, now - self._last >= APART_SECONDS
+        playing = [run for run in conductor.runs if apart and run.state.playing and self._link.plays_on(run.number)]
         self._last = now
         step = self._replace(self._link.where)
         conductor.said.emit(Notice(in_words(happened, step, reached), "warning", topic="fault"))
-        if plays_on:
-            self._link.send(Play())
+        for run in playing:
+            run.send(Play())
+        if current in playing:
             conductor.starting.begin()
 
     def _tell_silence(self) -> None:
@@ -132,8 +130,12 @@ class LostTrainer:
     def move(self) -> None:
         """Let the trainer run in a thread from now on where it runs in a process, and the other way."""
         self._moves = True
-        self._conductor.pause()
-        if not self._conductor.is_ready or not self._safe.ask(time.monotonic()):
+        for run in self._conductor.runs:
+            run.send(Pause())
+        self._conductor.starting.end()
+        now = time.monotonic()
+        asked = [safe.ask(now) for safe in self._safe_states()] if self._conductor.is_ready else []
+        if not any(asked):
             self._move_on()
 
     def _move_on(self) -> None:
@@ -146,22 +148,43 @@ class LostTrainer:
         self._replace("thread")
 
     def _replace(self, where: Where) -> int:
-        """Let another trainer go on; returns the step that it goes on from."""
+        """Let another trainer go on; returns the step of the current run that it goes on from."""
         conductor = self._conductor
         conductor.is_ready = False
         self._silence, self._told = Silence(), False
-        follower = conductor.follower
         unanswered = self._link.exchange(where)
-        held = self._safe.usable(max(follower.state.step, follower.histories.current.last_step))
-        if held is None:
-            self._follow(follower.start_over)
-        else:
-            self._follow(lambda: follower.go_on_from(held.state, held.stretch, held.step, held.epoch))
+        held = {run: safe.usable() for run, safe in zip(conductor.runs, self._safe_states(), strict=True)}
+        found = held.pop(conductor.runs.current)
+        self._follow(partial(_go_on_at, conductor.follower, found))
+        for run, state in held.items():
+            _go_on_beside(run, state)
         self._link.tell_again()
-        conductor.ask_again()
-        for token in unanswered:
-            conductor.kept.emit(Kept(token, follower.generation, b"", 0, 0.0, "The trainer ended before it answered."))
-        return 0 if held is None else held.step
+        conductor.dispatch.ask_again()
+        for asked in unanswered:
+            text = "The trainer ended before it answered."
+            conductor.kept.emit(Kept(asked.token, 0, b"", 0, 0.0, text, run=asked.run))
+        return 0 if found is None else found.step
+
+    def _safe_states(self) -> list[SafeState]:
+        """One for each run that there is."""
+        self._safe = {run: self._safe.get(run) or SafeState(run) for run in self._conductor.runs}
+        return list(self._safe.values())
+
+
+def _go_on_at(follower: EditFollower, held: HeldState | None) -> None:
+    """Let the current run go on from what is held of it."""
+    if held is None:
+        follower.start_over()
+    else:
+        follower.go_on_from(held.state, held.stretch, held.step, held.epoch)
+
+
+def _go_on_beside(run: Run, held: HeldState | None) -> None:
+    """Let a run beside the current one go on from what is held of it."""
+    if held is None:
+        run.begin_again()
+    else:
+        run.go_on_from(held.state, held.stretch, held.step, held.epoch)
 
 
 def in_words(happened: str, step: int, reached: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from playground.engine.commands import Keep
 from playground.engine.messages import MOST_BYTES, Kept
-from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START, Stretch
+from playground.ui.state.run import Run
 
 PLAYING_SECONDS = 30.0
 """While training goes on a state is asked for this often,"""
@@ -29,11 +29,10 @@ class HeldState:
 
 
 class SafeState:
-    """Asks for the state of learning now and then, and holds the newest one, of at most ``MOST_BYTES``."""
+    """Asks for the state of a run now and then, and holds the newest one, of at most ``MOST_BYTES``."""
 
-    def __init__(self, follower: EditFollower, keep: Callable[[str], None]) -> None:
-        self._follower = follower
-        self._keep = keep
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._held: HeldState | None = None
         self._asked: tuple[str, Stretch, int] | None = None
         self._count = 0
@@ -41,31 +40,31 @@ class SafeState:
 
     def look(self, now: float) -> None:
         """Ask where it is time to."""
-        follower, held = self._follower, self._held
-        standing = follower.stretch.at(follower.state.step)
+        run, held = self._run, self._held
+        standing = run.stretch.at(run.state.step)
         if self._asked is not None or standing == START:
             return
-        same_stretch = held is not None and held.stretch == follower.stretch and held.beginning == follower.beginning
+        same_stretch = held is not None and held.stretch == run.stretch and held.beginning == run.beginning
         if held is not None and same_stretch and held.step == standing.step:
             return
-        going_on = same_stretch and follower.state.playing
+        going_on = same_stretch and run.state.playing
         if now - self._at >= max(PLAYING_SECONDS if going_on else SOON_SECONDS, SHARE * self._took):
             self.ask(now)
 
     def ask(self, now: float) -> bool:
         """Ask now; false where there is nothing to be held."""
-        follower = self._follower
-        if follower.stretch.at(follower.state.step) == START:
+        run = self._run
+        if run.stretch.at(run.state.step) == START:
             return False
         self._at = now
         self._count += 1
-        self._asked = (f"safe {self._count}", follower.stretch, follower.beginning)
-        self._keep(self._asked[0])
+        self._asked = (f"safe {self._count}", run.stretch, run.beginning)
+        run.send(Keep(self._asked[0]))
         return True
 
     def take(self, kept: Kept, now: float) -> bool:
         """Hold what was asked for here; returns whether it was."""
-        if self._asked is None or kept.token != self._asked[0]:
+        if self._asked is None or (kept.run, kept.token) != (self._run.number, self._asked[0]):
             return False
         (_, stretch, beginning), self._asked = self._asked, None
         self._took = now - self._at
@@ -73,13 +72,19 @@ class SafeState:
             self._held = HeldState(stretch, beginning, kept.state, kept.step, kept.epoch)
         return True
 
-    def usable(self, last_step: int) -> HeldState | None:
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._asked is not None
+
+    def usable(self) -> HeldState | None:
         """The state to go on from, now that the trainer is lost; ``None`` where there is none of this learning.
 
         What was changed since by other than steps goes on with the weights that fit.
         """
         self._asked = None
-        held = self._held
-        if held is None or held.beginning != self._follower.beginning or held.step > last_step:
+        run, held = self._run, self._held
+        last_step = max(run.state.step, run.history.last_step)
+        if held is None or held.beginning != run.beginning or held.step > last_step:
             return None
         return held

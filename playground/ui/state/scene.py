@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace
+from playground.ui.state.run import Run
 
 
 @dataclass(frozen=True)
 class Scene:
     """What there is to look at: the experiment, its meaning, and its samples once the engine has made them.
 
-    ``generation`` counts edits that matter; a frame of another generation shows an older network.
+    ``generation`` counts edits that matter; a frame of another generation shows an older network. ``beside`` are the
+    runs that learn beside the one that is looked at, whose curves may be laid over its own.
     """
 
     experiment: Experiment
     trace: Trace
     samples: Samples | None
     generation: int
+    beside: tuple[Run, ...] = ()

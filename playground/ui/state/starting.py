@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from playground.engine.messages import Failed, Report, State, Stopped
-from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.run import Run
 
 
 class Starting(QObject):
@@ -17,19 +17,19 @@ class Starting(QObject):
 
     changed = Signal()
 
-    def __init__(self, follower: EditFollower, parent: QObject) -> None:
+    def __init__(self, run: Run, parent: QObject) -> None:
         super().__init__(parent)
-        self._follower = follower
+        self._run = run
         self._generation = -1
 
     @property
     def lasts(self) -> bool:
         """Whether steps are still waited for."""
-        return self._generation == self._follower.generation and not self._follower.state.playing
+        return self._generation == self._run.generation and not self._run.state.playing
 
     def begin(self) -> None:
         """Steps were asked for."""
-        self._generation = self._follower.generation
+        self._generation = self._run.generation
         self.changed.emit()
 
     def end(self) -> None:
@@ -40,6 +40,7 @@ class Starting(QObject):
 
     def take(self, report: Report) -> None:
         """See whether a report of the trainer ends it."""
-        makes = isinstance(report, State) and report.playing and report.generation == self._generation
-        if makes or isinstance(report, Failed | Stopped):
+        if not isinstance(report, State | Failed | Stopped) or report.run not in (0, self._run.number):
+            return
+        if not isinstance(report, State) or (report.playing and report.generation == self._generation):
             self.end()

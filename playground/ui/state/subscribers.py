@@ -11,6 +11,7 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.ui.guarding import Answerable, Guarded
+from playground.ui.state.run import Run
 from playground.ui.state.scene import Scene
 from playground.ui.state.subscriber import Subscriber
 
@@ -30,7 +31,8 @@ class Subscribers:
         self._frame: Frame | None = None
         self._generation = -1
         self._turn = 0
-        self._told: dict[Subscriber, tuple[History, int]] = {}
+        self._told: dict[Subscriber, tuple[History, tuple[int, ...]]] = {}
+        self._beside: tuple[Run, ...] = ()
         self._given: dict[Subscriber, Frame] = {}
 
     @property
@@ -61,6 +63,7 @@ class Subscribers:
     def set_scene(self, scene: Scene) -> None:
         """Share a changed experiment or new samples; a frame of an older network is handed out no further."""
         other, self._generation = scene.generation != self._generation, scene.generation
+        self._beside = scene.beside
         for subscriber in self._subscribers:
             if other and isinstance(subscriber, Answerable) and subscriber.failed:
                 subscriber.recover()
@@ -81,7 +84,7 @@ class Subscribers:
 
         Where they ask nothing that others have not asked already, no other frame would come.
         """
-        now = (history, history.revision)
+        now = (history, self._revisions(history))
         seen = self._seen()
         for subscriber in seen:
             if self._told.get(subscriber) != now:
@@ -94,8 +97,12 @@ class Subscribers:
             )
 
     def _tell(self, subscriber: Subscriber, history: History) -> None:
-        self._told[subscriber] = (history, history.revision)
+        self._told[subscriber] = (history, self._revisions(history))
         _give(subscriber, partial(subscriber.set_history, history))
+
+    def _revisions(self, history: History) -> tuple[int, ...]:
+        """Which numbers the curves have, those of runs beside this one too."""
+        return (history.revision, *(run.history.revision for run in self._beside))
 
     def _seen(self) -> list[Subscriber]:
         return [subscriber for subscriber in self._subscribers if subscriber.isVisible() and not _is_out(subscriber)]

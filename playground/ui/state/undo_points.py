@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.engine.commands import RecallState, Remember, TrainerCommand
+from playground.engine.commands import RecallState, Remember, RunCommand
 from playground.engine.history import History
 from playground.engine.messages import MOST_BYTES, Remembered, State
 from playground.numerals import count
@@ -53,7 +53,7 @@ GONE = (
 class UndoPoints:
     """Lets the trainer remember what is learned on both sides of an edit, and go back to it."""
 
-    def __init__(self, store: Store, send: Callable[[TrainerCommand], None]) -> None:
+    def __init__(self, store: Store, send: Callable[[RunCommand], None]) -> None:
         self._store = store
         self._send = send
         self._count = 0

@@ -174,7 +174,7 @@ def _see(window: Window, step: int) -> Frame:
     """One more frame, of that step or a later one, handed out to all who are visible."""
     seen: list[Frame] = []
     window.conductor.framed.connect(seen.append)
-    window.conductor.ask_again()
+    window.conductor.dispatch.ask_again()
     _wait(window, lambda: bool(seen) and seen[-1].step >= step)
     window.conductor.framed.disconnect(seen.append)
     return seen[-1]
