@@ -11,11 +11,11 @@ def remarks(experiment: Experiment, samples: Samples) -> tuple[str, ...]:
     found = []
     if getattr(experiment.training.optimizer, "learning_rate", 1.0) == 0:
         found.append("The learning rate is 0, so the weights stay as they are: raise it to learn.")
-    inputs, targets, target = samples.train_inputs, samples.train_targets, experiment.data.target()
+    inputs, targets, target = samples.train_inputs, samples.train_targets, experiment.target
     if len(inputs) == 1:
         found.append("There is one training sample only, so the network learns it by heart: take more samples.")
         return tuple(found)
-    if _all_same(targets):
+    if not target.is_input and _all_same(targets):
         if target.is_at_each_step:
             found.append("All training samples have the same answers, so the network can learn them by heart.")
             return tuple(found)

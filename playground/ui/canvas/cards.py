@@ -259,8 +259,12 @@ def _node_card(
 def _face(experiment: Experiment, node: NodeTrace) -> Face:
     picture, timed = node.layer.picture, node.output is not None and node.output.timed
     if picture == "output":
-        classes = experiment.target.has_classes
-        return "surface" if experiment.data.domain else ("answers" if classes else "steps") if timed else "bars"
+        target = experiment.target
+        if target.is_input:  # as many numbers as enter, each of which is looked at like any other
+            return "steps" if timed else "units"
+        if experiment.data.domain:
+            return "surface"
+        return ("answers" if target.has_classes else "steps") if timed else "bars"
     if timed:
         return picture if picture in ("spine", "heads") else "steps"
     return "units" if picture in ("steps", "heads") else picture

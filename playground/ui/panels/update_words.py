@@ -91,7 +91,10 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     if loss is None:
         return f"{experiment.objective.label}: {experiment.objective.formula}. {value}"
     wanted = samples.train_targets[update.indices[0]]
-    right = target.class_words(int(wanted)) if target.has_classes else ", ".join(map(rounded, np.ravel(wanted)[:4]))
+    if target.is_input:
+        right = "the input itself"
+    else:
+        right = target.class_words(int(wanted)) if target.has_classes else ", ".join(map(rounded, np.ravel(wanted)[:4]))
     compares = f"{loss.label} compares every output with its target, which is {right} for the first sample"
     formula = loss.formula.replace(" ", "\u00a0")  # a line is broken beside it, not in it
     return f"{compares}: {formula}. {value}" if formula else f"{compares}. {value}"
