@@ -158,8 +158,9 @@ class Evidence:
         return len(window) >= steps and bool(window[-part:].mean() > (1.0 - FALLS) * window[:part].mean())
 
     def guess(self) -> float | None:
-        """The share of the right answers in training that are the commonest class; ``None`` for values."""
-        if self.experiment.target.has_values or self.samples is None:
+        """The share of the right answers in training that are the commonest class; ``None`` where they are none."""
+        target = self.experiment.target
+        if target.has_values or target != self.experiment.data.target() or self.samples is None:
             return None
         return float(self.class_shares().max())
 

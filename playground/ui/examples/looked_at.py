@@ -70,8 +70,11 @@ def part_targets(scene: Scene) -> Array | None:
 
 
 def part_answers(scene: Scene) -> Array | None:
-    """What the answers for ``part_inputs`` are judged by: what belongs to them, or they themselves."""
-    return part_inputs(scene) if scene.experiment.target.is_input else part_targets(scene)
+    """The right answers for ``part_inputs``: what belongs to them, or they themselves; ``None`` if none are known."""
+    target = scene.experiment.target
+    if target.is_input:
+        return part_inputs(scene)
+    return part_targets(scene) if target == scene.experiment.data.target() else None
 
 
 def sample_words(scene: Scene, index: int) -> str:
@@ -101,13 +104,14 @@ def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
     """The input of one's own, or the chosen example (the last one where it lies beyond); ``None`` without samples."""
     if scene is None:
         return None
-    targets = part_answers(scene)
-    if targets is None or not len(targets):
+    inputs, right = part_inputs(scene), part_answers(scene)
+    if inputs is None or not len(inputs):
         return None
     if focus.given is not None:
         return Looked(focus.given, own_words(focus), None, focus.given_as.texts)
-    index = min(focus.example, len(targets) - 1)
-    return Looked(OnExamples(part_of(scene), (index,)), sample_words(scene, index), np.asarray(targets[index]))
+    index = min(focus.example, len(inputs) - 1)
+    target = None if right is None else np.asarray(right[index])
+    return Looked(OnExamples(part_of(scene), (index,)), sample_words(scene, index), target)
 
 
 def step_texts(scene: Scene, looked: Looked, tokens: Sequence[int]) -> tuple[str, ...]:

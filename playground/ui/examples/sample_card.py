@@ -44,12 +44,12 @@ class SampleCard(ExampleCard):
 
 
 def _verdict(scene: Scene, index: int, output: Array | None) -> tuple[str, bool]:
-    targets = part_answers(scene)
+    right = part_answers(scene)
     axes = 2 if scene.experiment.target.is_at_each_step else 1
-    if output is None or targets is None or output.ndim != axes:
+    if output is None or output.ndim != axes:
         return "", False
-    on = OnExamples(part_of(scene), (index,))
-    return verdict_words(scene, Looked(on, "", np.asarray(targets[index])), output)
+    on, target = OnExamples(part_of(scene), (index,)), None if right is None else np.asarray(right[index])
+    return verdict_words(scene, Looked(on, "", target), output)
 
 
 def _coordinates(scene: Scene, index: int) -> str:

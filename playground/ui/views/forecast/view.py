@@ -105,7 +105,7 @@ class ForecastView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """A series to be foretold."""
-        return isinstance(scene.experiment.data, SeriesSet)
+        return isinstance(scene.experiment.data, SeriesSet) and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output on the test windows, and how it goes on by itself from the chosen moment."""

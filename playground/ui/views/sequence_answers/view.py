@@ -107,7 +107,7 @@ class SequenceAnswersView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Sequences of tokens, and toy tasks on sequences of numbers."""
         data = scene.experiment.data
-        return isinstance(data, TokenSet) or data.family == "sequence"
+        return (isinstance(data, TokenSet) or data.family == "sequence") and not scene.experiment.target.is_input
 
     def requests(self) -> tuple[Request, ...]:
         """The output on the first test sequences (on more where wrong ones are looked for), and on one's own."""
