@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,13 +12,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from playground.engine.procedures import prepared
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet
 from playground.model.interpreter import Interpreter, Reading
 from playground.model.learning import QUICK
 from playground.model.objective import Objective, Procedure
 from playground.model.places import find_data_file
-from playground.model.recipe import perform, resolve
+from playground.model.recipe import perform
 from playground.model.target import Target
 from playground.modules.evaluation import predicted_classes, true_classes
 
@@ -64,10 +65,18 @@ class Figures:
         return {name: value for name, value in self.named.items() if name not in _OF_ALL}
 
 
+class NoMeasure(nn.Module):
+    """What stands for a measure where the objective compares no answer with a target."""
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Refuse, in words for whoever asked for the loss of a sample."""
+        raise ValueError("single samples have no loss here, as no answer is compared with a right one.")
+
+
 def measure_of(objective: Objective, data: DataSet) -> nn.Module:
-    """What compares answers with targets; an empty module where the objective compares nothing, which asks for none."""
+    """What compares answers with targets, where the objective has that."""
     call = objective.measure(data)
-    return nn.Module() if call is None else cast("nn.Module", perform(call, find_data_file))
+    return NoMeasure() if call is None else cast("nn.Module", perform(call, find_data_file))
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,11 @@ class Evaluator:
     def read(self, outputs: Tensor) -> Reading:
         """What leaves the network, (N, units) or (N, steps, units), as people read it."""
         return self.interpreter.read(outputs.numpy())
+
+    @property
+    def compares(self) -> bool:
+        """Whether an answer has a loss of its own."""
+        return not isinstance(self.measure, NoMeasure)
 
     @property
     def target(self) -> Target:
@@ -108,8 +122,12 @@ def never() -> bool:
     return False
 
 
+Named = Mapping[str, Callable[[Tensor], Tensor]]
+"""What leaves networks for a piece, by the names that evaluations know them by: the path, and each role."""
+
+
 def evaluate(
-    graph: Callable[[Tensor], Tensor],
+    networks: Named,
     evaluator: Evaluator,
     inputs: Tensor,
     targets: Tensor,
@@ -117,22 +135,22 @@ def evaluate(
 ) -> Figures | None:
     """Figures over all these samples, piece by piece; ``None`` when interrupted between two pieces.
 
-    ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. What is summed up and how
-    stands in ``modules.evaluation``, as scripts have it; interruption and confusion are put around the network here.
+    ``networks`` must be in evaluation mode. What is summed up and how stands in ``modules``, as scripts have it;
+    interruption and confusion are put around the networks here.
     """
-    call = evaluator.procedure
-    network = _Watched(graph, evaluator, targets, interrupted)
+    watched = {name: _Watched(network, evaluator, interrupted) for name, network in networks.items()}
+    if "network" in evaluator.procedure.given:
+        watched["network"].compare(targets)
+    known = {"measure": evaluator.measure, "inputs": inputs, "targets": targets, "size": evaluator.piece}
     try:
-        named = resolve(call.target)(
-            network, evaluator.measure, inputs, targets, evaluator.piece, **dict(call.keywords)
-        )
+        named = prepared(evaluator.procedure, {**watched, **known})()
     except _Interrupted:
         return None
-    return Figures(named, len(inputs), network.table())
+    return Figures(named, len(inputs), watched["network"].table())
 
 
 def evaluate_parts(
-    graph: Callable[[Tensor], Tensor],
+    networks: Named,
     evaluator: Evaluator,
     data: Tensors,
     full: bool,
@@ -144,10 +162,10 @@ def evaluate_parts(
     first `QUICK`.
     """
     test = len(data.test_inputs) if full else QUICK
-    seen = evaluate(graph, evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
+    seen = evaluate(networks, evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
     if seen is None or (len(data.test_inputs) and interrupted()):
         return None
-    new = evaluate(graph, evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
+    new = evaluate(networks, evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
     return None if new is None else (seen, new)
 
 
@@ -159,27 +177,26 @@ class _Watched(nn.Module):
     """A network that counts which classes it takes for which, and can be interrupted between two pieces."""
 
     def __init__(
-        self,
-        graph: Callable[[Tensor], Tensor],
-        evaluator: Evaluator,
-        targets: Tensor,
-        interrupted: Callable[[], bool],
+        self, network: Callable[[Tensor], Tensor], evaluator: Evaluator, interrupted: Callable[[], bool]
     ) -> None:
         super().__init__()
-        self._graph = graph
+        self._network = network
         self._evaluator = evaluator
-        self._targets = targets
         self._interrupted = interrupted
-        classes = evaluator.target.count if evaluator.target.has_classes else 0
+        self._classes = self._seen = 0
+
+    def compare(self, targets: Tensor) -> None:
+        """Count what is taken for what, if the answers are classes: pieces come in the order of these targets."""
+        classes = self._evaluator.target.count if self._evaluator.target.has_classes else 0
         self._classes = classes if classes <= MOST_CLASSES else 0
         self._confusion = torch.zeros(self._classes**2, dtype=torch.int64)
-        self._seen = 0
+        self._targets = targets
 
     def forward(self, piece: Tensor) -> Tensor:
         """What leaves the network for the next piece."""
         if self._seen and self._interrupted():
             raise _Interrupted
-        outputs = self._graph(piece)
+        outputs = self._network(piece)
         if self._classes:
             true = self._evaluator.true_classes(self._targets[self._seen : self._seen + len(piece)])
             said, is_real = self._evaluator.classes(outputs), true >= 0

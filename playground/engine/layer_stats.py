@@ -42,10 +42,10 @@ def layer_stats(context: ProbeContext, before: dict[str, Tensor] | None) -> dict
         if any(node.layer.remembers and INPUT in node.sources for node in context.traced.nodes):
             inputs = inputs.detach().requires_grad_(inputs.is_floating_point())
         targets = context.tensors.train_targets[: len(inputs)]
-        values = networks.run(inputs, (INPUT, *networks.ids))
+        values = networks.run(inputs, networks.names)
         last = values[networks.answer]
-        moving = [id for id in (INPUT, *networks.ids) if values[id].requires_grad]
-        loss = context.evaluator.measure(last, targets)
+        moving = [id for id in networks.names if values[id].requires_grad] if context.evaluator.compares else []
+        loss = context.evaluator.measure(last, targets) if context.evaluator.compares else last.sum()
         slopes = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
     errors = dict(zip(moving, slopes, strict=True))
     return {id: _of_node(context, on, id, values, errors, before) for id in networks.ids}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 
 from torch import Tensor, nn
 
@@ -12,15 +11,17 @@ from playground.engine import snapshot
 from playground.engine.batches import Batches
 from playground.engine.networks import Networks
 from playground.engine.optimizers import Optimizers
+from playground.engine.procedures import prepared
 from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot
 from playground.engine.tuning import tune
 from playground.model.learning import Optimizer
+from playground.model.objective import Objective
 from playground.model.origin import UNTOLD
-from playground.modules.training_step import ceiling, train_step
+from playground.modules.training_step import ceiling
 
-Step = Callable[[Tensor, Tensor, float], float]
-"""Learns from inputs and targets unless the loss is above a bound; returns the loss."""
+Step = Callable[[Tensor, Tensor, float], float | dict[str, float]]
+"""Learns from inputs and targets unless a loss is above a bound; returns the loss, or it with its parts by name."""
 
 
 class Learner:
@@ -43,13 +44,18 @@ class Learner:
         self.terms: dict[str, float] = {}
         self._ceiling = ceiling()
 
-    def configure(self, measure: nn.Module, settings: Optimizer) -> None:
-        """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
+    def configure(self, objective: Objective, measure: nn.Module, settings: Optimizer) -> None:
+        """Take the step and the optimizer's settings, and what depends on the modules, as they are from now on."""
         self.measure = measure
-        self.settings = settings
         self.parameters = list(self.networks.parameters())
-        step: Callable[..., float] = train_step
-        self._step: Step = partial(step, *self.networks.each, measure, *self.optimizer.each)
+        known = {**self.networks.by_name, "measure": measure, **self.optimizer.by_name}
+        self._step: Step = prepared(objective.step(), known, ("inputs", "targets", "most"))
+        self.terms = {term.name: self.terms.get(term.name, math.nan) for term in objective.terms}
+        self.tune(settings)
+
+    def tune(self, settings: Optimizer) -> None:
+        """Take other settings of the optimizer."""
+        self.settings = settings
         self.refused = 0.0
         self._bound(self.first_loss)
         tune(self.optimizer, settings)
@@ -57,7 +63,8 @@ class Learner:
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
         inputs, targets = self.batches.take()
-        loss = self._step(inputs, targets, self._ceiling)
+        found = self._step(inputs, targets, self._ceiling)
+        loss = found if isinstance(found, float) else self._whole(found)
         if not loss <= self._ceiling:  # also true for what is not a number
             self.refused = loss
             return None
@@ -65,6 +72,11 @@ class Learner:
             self._bound(loss)
         self.step_count += 1
         return loss
+
+    def _whole(self, found: Mapping[str, float]) -> float:
+        """The whole loss of several parts; where one of them cannot be learned from, that one."""
+        self.terms.update({name: value for name, value in found.items() if name in self.terms})
+        return next((value for value in found.values() if not value <= self._ceiling), found["loss"])
 
     def is_finite(self) -> bool:
         """Whether all weights are finite numbers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 import torch
@@ -12,10 +12,8 @@ from playground.engine.build import Graph, make_graph
 from playground.model.experiment import Experiment
 from playground.model.masking import Masking
 from playground.model.network import INPUT
+from playground.model.objective import DATA, NOISE
 from playground.model.trace import NetworkTrace, NodeTrace, Trace
-
-DATA, NOISE = "data", "noise"
-"""What a role may read, besides what leaves another role."""
 
 
 class RoleNetwork(msgspec.Struct, frozen=True):
@@ -45,9 +43,23 @@ class Networks(nn.Module):
         self.by_role = dict(zip((part.role for part in parts), graphs, strict=True))
         self._parts = parts
         self._path = tuple(self.by_role[role] for role in path)
-        self.path = path
         self.ids = tuple(id for graph in graphs for id in graph.ids)
         self.masking: dict[str, Masking] = {id: masking for graph in graphs for id, masking in graph.masking.items()}
+
+    @property
+    def by_name(self) -> dict[str, nn.Module]:
+        """What steps and evaluations are given: each network by its role, and all of the path as one."""
+        return {"network": self._path[0] if len(self._path) == 1 else self, **self.by_role}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whatever ``run`` can keep: the data, the noise of roles that read some, and all nodes."""
+        return (INPUT, *(part.source for part in self._parts if part.reads == NOISE), *self.ids)
+
+    @property
+    def path_ids(self) -> tuple[str, ...]:
+        """The nodes that the data goes through."""
+        return tuple(id for graph in self._path for id in graph.ids)
 
     @property
     def answer(self) -> str:
@@ -59,6 +71,17 @@ class Networks(nn.Module):
         for graph in self._path:
             inputs = graph(inputs)
         return inputs
+
+    def switched(self, off: Mapping[str, tuple[int, ...]]) -> dict[str, Callable[[Tensor], Tensor]]:
+        """As ``by_name``, with these units (rows of axis 1) by node giving 0."""
+
+        def of(network: Networks | Graph, last: str) -> Callable[[Tensor], Tensor]:
+            return lambda piece: network.run(piece, (last,), off)[last]
+
+        return {
+            "network": of(self, self.answer),
+            **{role: of(graph, graph.ids[-1]) for role, graph in self.by_role.items()},
+        }
 
     def noise(self, rows: int, seed: int = 0) -> dict[str, Tensor]:
         """So many rows of noise for each role that reads some, float32 (rows, numbers), from a seed of their own."""
@@ -175,14 +198,14 @@ class Networks(nn.Module):
 
 def networks_of(experiment: Experiment, traced: Trace) -> Networks:
     """Build the modules of all networks in order, right after seeding torch's global generator."""
-    parts, path = _parts(traced), tuple(traced.networks)
+    parts = _parts(experiment, traced)
     torch.manual_seed(experiment.seed)
-    return Networks(parts, tuple(make_graph(part.trace) for part in parts), path)
+    return Networks(parts, tuple(make_graph(part.trace) for part in parts), experiment.objective.path)
 
 
 def whole_trace(experiment: Experiment, traced: Trace) -> NetworkTrace:
     """The nodes of all networks as one trace that begins with the data; each reads from what ``Networks.run`` keeps."""
-    parts = _parts(traced)
+    parts = _parts(experiment, traced)
     if len(parts) == 1:
         return parts[0].trace
     ends = {part.role: part.trace.nodes[-1].id for part in parts if part.trace.nodes}
@@ -198,5 +221,6 @@ def _reading(node: NodeTrace, entering: str) -> NodeTrace:
     return msgspec.structs.replace(node, sources=sources)
 
 
-def _parts(traced: Trace) -> tuple[RoleNetwork, ...]:
-    return tuple(RoleNetwork(role, network) for role, network in traced.networks.items())
+def _parts(experiment: Experiment, traced: Trace) -> tuple[RoleNetwork, ...]:
+    roles = experiment.objective.roles(experiment.data)
+    return tuple(RoleNetwork(role.name, traced.networks[role.name], role.reads) for role in roles)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-from torch import nn
 
 from playground.engine.build import make_optimizer
 from playground.engine.faults import NotTrainable
 from playground.engine.networks import Networks
 from playground.model.experiment import Experiment
 
+ALL = "optimizer"
+"""The name of an optimizer over all that is learned; one over what a role learns has the role's name before it."""
+
 
 class Optimizers:
-    """The optimizers of a run, in ``each``; no weight is moved by two of them.
+    """The optimizers of a run, by the names that a step knows them by; no weight is moved by two of them.
 
     They remember in one ``state``, by parameter, so that whoever copies, restores or hands it on goes through it once.
     """
 
-    def __init__(self, each: tuple[torch.optim.Optimizer, ...]) -> None:
-        self.each = each
+    def __init__(self, by_name: Mapping[str, torch.optim.Optimizer]) -> None:
+        self.by_name = dict(by_name)
+        self.each = each = tuple(by_name.values())
         self.state = each[0].state
         for optimizer in each[1:]:
             optimizer.state = self.state
@@ -32,19 +36,18 @@ class Optimizers:
 
 
 def make_optimizers(experiment: Experiment, networks: Networks) -> Optimizers:
-    """Build an optimizer over all that the networks of each set of roles learn.
+    """Build the optimizers that the objective's step is given, all of the experiment's setting.
 
     Raises:
         NotTrainable: there is nothing to learn.
     """
-    sets = (tuple(networks.by_role),)
-    if len(sets) == 1:
-        return Optimizers((make_optimizer(experiment, networks),))
-    each = []
-    for roles in sets:
-        learning = nn.ModuleList([networks.by_role[role] for role in roles])
-        if not any(True for _ in learning.parameters()):
-            where = " and ".join(roles)
-            raise NotTrainable(f"The {where} has no weights to learn: add a layer that has some, such as Linear.")
-        each.append(make_optimizer(experiment, learning))
-    return Optimizers(tuple(each))
+    made = {}
+    for name in experiment.objective.step().given:
+        role = name.removesuffix("_optimizer")
+        if name == ALL:
+            made[name] = make_optimizer(experiment, networks)
+        elif role != name:
+            if not any(True for _ in networks.by_role[role].parameters()):
+                raise NotTrainable(f"The {role} has no weights to learn: add a layer that has some, such as Linear.")
+            made[name] = make_optimizer(experiment, networks.by_role[role])
+    return Optimizers(made)

@@ -131,7 +131,7 @@ class ProbeContext:
         known = self._passes.get(on, {})
         if not all(node in known for node in nodes):
             inputs = self.inputs(on)
-            everything = ("input", *self.networks.ids)
+            everything = self.networks.names
             if len(inputs) <= self.most:
                 known = self.networks.run(inputs, everything, self.off)
             else:

@@ -176,7 +176,7 @@ class Session:
         first 1,000.
         """
         with self._evaluating():
-            return evaluate_parts(self._learner.networks, self._evaluator, self._tensors, full, interrupted)
+            return evaluate_parts(self._learner.networks.by_name, self._evaluator, self._tensors, full, interrupted)
 
     def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""
@@ -214,7 +214,7 @@ class Session:
         tunes = only_tunes(self.experiment, experiment) and not experiment.training.optimizer.problems()
         traced = None if tunes else meaning_of(experiment)
         if traced is None:  # the next step takes the settings as they are
-            self._learner.configure(self._learner.measure, experiment.training.optimizer)
+            self._learner.tune(experiment.training.optimizer)
             self._rollback.tune(experiment)
         elif change.rebuild:
             kept = self._rebuild(experiment, traced, change)
@@ -362,9 +362,9 @@ class Session:
         """
         learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
         learner.origin = origin_of(data)
-        self.terms = learner.terms
         measure = measure_of(objective, data)
-        learner.configure(measure, self.experiment.training.optimizer)
+        learner.configure(objective, measure, self.experiment.training.optimizer)
+        self.terms = learner.terms
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)

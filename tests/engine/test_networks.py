@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from playground.engine.build import make_graph
-from playground.engine.networks import DATA, NOISE, Networks, RoleNetwork
+from playground.engine.networks import Networks, RoleNetwork
 from playground.engine.optimizers import Optimizers
 from playground.model.network import Network, Node
+from playground.model.objective import DATA, NOISE
 from playground.model.trace import NetworkTrace, trace
 from tests.engine.setups import data, experiment, layer
 
@@ -90,7 +91,7 @@ def test_units_that_are_switched_off_give_nothing_to_the_next_network(networks: 
 
 def test_several_optimizers_remember_in_one_state(networks: Networks) -> None:
     maker, judge = (list(networks.by_role[role].parameters()) for role in ("maker", "judge"))
-    optimizers = Optimizers((torch.optim.Adam(maker), torch.optim.Adam(judge)))
+    optimizers = Optimizers({"a": torch.optim.Adam(maker), "b": torch.optim.Adam(judge)})
     networks(torch.ones(2, 2)).sum().backward()
     optimizers.each[1].step()
     assert set(optimizers.state) == set(judge)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from torch import Tensor
-
 from playground.engine.evaluator import Figures, evaluate, never
 from playground.engine.probe_context import Off, ProbeContext, answers
 from playground.engine.requests import Ablated, Ablation, Part
@@ -24,12 +22,7 @@ def _figures(context: ProbeContext, part: Part, samples: int, off: Off) -> Figur
     tensors = context.tensors
     inputs = tensors.test_inputs if part == "test" else tensors.train_inputs
     targets = tensors.test_targets if part == "test" else tensors.train_targets
-    last = context.networks.answer
-
-    def through(piece: Tensor) -> Tensor:
-        return context.networks.run(piece, (last,), off)[last]
-
-    found = evaluate(through, context.evaluator, inputs[:samples], targets[:samples], never)
+    found = evaluate(context.networks.switched(off), context.evaluator, inputs[:samples], targets[:samples], never)
     if found is None:
         raise RuntimeError("an evaluation that nothing interrupts was interrupted")
     return found

@@ -47,8 +47,10 @@ def backward(context: ProbeContext, request: Backward) -> Chain:
         )
     if len(targets) != 1:
         raise ValueError(f"a gradient is taken apart for one example, not for {len(targets)}; choose one.")
-    if request.node != INPUT and request.node not in context.networks.ids:
-        raise KeyError(request.node)
+    if request.node != INPUT and request.node not in context.networks.path_ids:
+        if request.node not in context.networks.ids:
+            raise KeyError(request.node)
+        raise ValueError("examples do not go through this layer, so that their loss does not rest on it.")
     inputs = context.inputs(request.on).detach()
     if request.node == INPUT and not inputs.is_floating_point():
         raise ValueError("a token is one of many, so it cannot be a little more or less; look at the layer after it.")
@@ -104,7 +106,7 @@ class _Network:
 
 
 def _exact(context: ProbeContext, targets: Tensor, inputs: Tensor) -> _Network:
-    ids = context.networks.ids
+    ids = context.networks.path_ids
     modules = {id: copy.deepcopy(context.networks.module(id)).double().eval() for id in ids}
     sources = {id: context.traced.node(id).sources for id in ids}
     exact = targets.double() if targets.is_floating_point() else targets

@@ -28,6 +28,8 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
         raise ValueError("an update is taken apart where learning stands now: go back to now to see the next one")
     if learner is None:
         raise ValueError("an update can be taken apart while training is paused only")
+    if learner.terms:
+        raise ValueError("a step has several parts here, which are not taken apart one by one.")
     many = learner.batches.size
     # What leaves is held once more, as it is looked at, and of all that is learned there are copies.
     needed = 2 * context.held(many) + 5 * context.learned()
