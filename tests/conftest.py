@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -29,6 +30,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("PLAYGROUND_PLUGINS", "off")
 # A thread is there at once; tests that are about a trainer in a process start one themselves.
 os.environ["PLAYGROUND_TRAINER"] = "thread"
+if sys.dont_write_bytecode:
+    # Nothing is compiled into the checkout then, so the programs that tests start would each compile all anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(_HOME, "compiled")
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
     _folder = os.path.join(_HOME, _name.lower())
     os.makedirs(_folder, mode=0o700)

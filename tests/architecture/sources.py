@@ -18,8 +18,15 @@ class Source:
 
     path: Path
     module: str
-    text: str
-    tree: ast.Module
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text("utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Read when a check first wants it: to collect the tests takes no time then."""
+        return ast.parse(self.text)
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
@@ -43,8 +50,7 @@ class Source:
 def _source(path: Path) -> Source:
     parts = path.relative_to(ROOT).with_suffix("").parts
     module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    text = path.read_text("utf-8")
-    return Source(path, module, text, ast.parse(text))
+    return Source(path, module)
 
 
 SOURCES = [_source(path) for path in sorted(PACKAGE.rglob("*.py"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 from tests.architecture.sources import SOURCES, Source, for_each, within
 
@@ -82,7 +83,7 @@ def test_only_the_interpreter_branches_on_what_answers_mean(source: Source) -> N
     assert not branches(source), "; ".join(branches(source))
 
 
-def test_such_branches_are_found() -> None:
+def test_such_branches_are_found(tmp_path: Path) -> None:
     """The check sees each sort of branch; else it would hold nothing."""
     for text in (
         'target.meaning == "classes"',
@@ -93,5 +94,6 @@ def test_such_branches_are_found() -> None:
         "target.count == 2",
         "outputs.shape[-1] == 1",
     ):
-        tree = ast.parse(text)
-        assert branches(Source(SOURCES[0].path, "playground.ui.views.new", text, tree)), text
+        path = tmp_path / "new.py"
+        path.write_text(text, "utf-8")
+        assert branches(Source(path, "playground.ui.views.new")), text

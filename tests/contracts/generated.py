@@ -1,8 +1,12 @@
-"""Strategies that read what a kind says of itself: any layer, optimizer or loss within its own ranges."""
+"""Strategies that read what a kind says of itself: any layer, optimizer or loss within its own ranges.
+
+Each is made once, as making one takes longer than drawing from it.
+"""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -53,21 +57,30 @@ def _real(parameter: Parameter) -> st.SearchStrategy[Any]:
 
 def kinds(kind: type[K], **fixed: Any) -> st.SearchStrategy[K]:
     """Any instance of a kind within its own ranges; ``fixed`` fields are what they are."""
-    parts = {parameter.name: values(parameter) for parameter in kind.parameters() if parameter.name not in fixed}
-    return st.builds(kind, **parts, **{name: st.just(value) for name, value in fixed.items()})
+    return _kinds(kind, *fixed.items())
 
 
+@cache
+def _kinds(kind: type[Any], *fixed: tuple[str, Any]) -> st.SearchStrategy[Any]:
+    known = dict(fixed)
+    parts = {parameter.name: values(parameter) for parameter in kind.parameters() if parameter.name not in known}
+    return st.builds(kind, **parts, **{name: st.just(value) for name, value in fixed})
+
+
+@cache
 def signals() -> st.SearchStrategy[Signal]:
     """A short row of numbers, a small image or a short sequence, whose samples may have lengths of their own."""
     side = st.integers(1, 12)
     return st.one_of(st.builds(vector, st.integers(1, 6)), st.builds(image, st.integers(1, 4), side, side), sequences())
 
 
+@cache
 def sequences() -> st.SearchStrategy[Signal]:
     """A short sequence."""
     return st.builds(sequence, st.integers(1, 7), st.integers(1, 6), st.booleans())
 
 
+@cache
 def token_signals() -> st.SearchStrategy[Signal]:
     """A few tokens."""
     return st.builds(tokens, st.integers(1, 7), st.integers(2, 6), st.booleans())
@@ -111,11 +124,11 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
     raise AssertionError(f"{layer} works on nothing")
 
 
-@st.composite
-def refused_by(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ...]]:
+@cache
+def refused_by(kind: type[Layer]) -> st.SearchStrategy[tuple[Layer, tuple[Signal, ...]]]:
     """A layer and what it refuses: what may enter, but does not fit, or what is of another sort altogether."""
     entering = st.one_of(inputs_for(kind), st.tuples(signals()), st.tuples(token_signals()))
-    return draw(st.tuples(layers(kind), entering).filter(_refuses))
+    return st.tuples(layers(kind), entering).filter(_refuses)
 
 
 def _refuses(made: tuple[Layer, tuple[Signal, ...]]) -> bool:
@@ -127,6 +140,7 @@ def _refuses(made: tuple[Layer, tuple[Signal, ...]]) -> bool:
     return False
 
 
+@cache
 def layers(kind: type[Layer]) -> st.SearchStrategy[Layer]:
     """Any layer of a kind; the output as the trace would size it."""
     if not kind.pinned:

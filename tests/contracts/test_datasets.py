@@ -30,7 +30,7 @@ KINDS = list(DATA.kinds.values())
 GENERATED = [kind for kind in KINDS if issubclass(kind, Generated)]
 PLANAR = [kind for kind in KINDS if issubclass(kind, Planar)]
 SCALED = [kind for kind in KINDS if issubclass(kind, Generated | ImageSet)]
-TIMED = [kind for kind in KINDS if kind().signal().timed]
+TIMED = [kind for kind in KINDS if kind not in SCALED]
 OWN_FILE = str(assets() / "licenses" / "inter-OFL.txt")
 """A short text, for data that reads a file of one's own."""
 WORDS = ("none", "standardise", "0 to 1")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from captum.attr import IntegratedGradients
 from torch import Tensor, nn
 
 from playground.engine.build import Graph, build
@@ -156,7 +156,7 @@ def test_integrated_gradients_are_captums(unit: int) -> None:
     found: Attribution = ask(session, Saliency(on, "integrated", unit, 64))
     inputs = torch.from_numpy(session.samples.test_inputs[[0, 1, 7]])
     graph = copied(session)
-    rule = IntegratedGradients(graph)
+    rule = import_module("captum.attr").IntegratedGradients(graph)  # late, as it takes seconds
     targets = torch.from_numpy(found.units)
     wanted, delta = rule.attribute(
         inputs, target=targets, n_steps=64, method="riemann_middle", return_convergence_delta=True
