@@ -52,9 +52,9 @@ def tensors(samples: Samples, experiment: Experiment) -> Tensors:
     """Samples as tensors that share the arrays' memory where they can."""
     return Tensors(
         _tensor(samples.train_inputs),
-        _targets(samples.train_targets, experiment),
+        _targets(samples.train_inputs, samples.train_targets, experiment),
         _tensor(samples.test_inputs),
-        _targets(samples.test_targets, experiment),
+        _targets(samples.test_inputs, samples.test_targets, experiment),
     )
 
 
@@ -64,12 +64,12 @@ def _tensor(array: Array) -> Tensor:
     return torch.from_numpy(whole if whole.flags.writeable else whole.copy())
 
 
-def _targets(array: Array, experiment: Experiment) -> Tensor:
+def _targets(inputs: Array, targets: Array, experiment: Experiment) -> Tensor:
     data, objective = experiment.data, experiment.objective
-    values, form = _tensor(array), objective.form(data)
+    values, form = _tensor(objective.right_answers(inputs, targets)), objective.form(data)
     if form == "index":
         return values.long()
-    target = data.target()
+    target = experiment.target
     if target.has_values:
         return values.float() if target.steps else values.float().reshape(len(values), target.count)
     units = objective.units(data)

@@ -87,11 +87,12 @@ class Need(NamedTuple):
 def reckon(experiment: Experiment, nodes: Iterable[SizedNode]) -> Need:
     """What a training of an experiment takes, given its traced nodes; nodes without a shape count for nothing."""
     known = [node for node in nodes if node.output is not None and node.inputs is not None]
+    times = _batches(experiment)
     entering = experiment.data.signal()
     ends = 2 * _numbers(known[-1].output) if known else 0  # what the loss keeps of each sample, and its gradient
     least = _numbers(entering) + ends
     highest = max((_gradients(node) for node in known), default=0)
-    sample = BYTES * (least + sum(map(_kept, known)) + highest)
+    sample = BYTES * (least + sum(times.get(node.id, 1) * _kept(node) for node in known) + highest)
     through = max((_kept(node) + _gradients(node) for node in known), default=0)
     evaluated = BYTES * (least + sum(_numbers(node.output) for node in known) + through)
     piece = max(min(MOST_PIECE, MOST_EVALUATED // max(evaluated, 1)), 1)
@@ -178,6 +179,13 @@ def _round_down(number: int) -> int:
 
 def _batch(experiment: Experiment) -> int:
     return min(experiment.training.batch_size, max(experiment.data.sizes().train, 1))
+
+
+def _batches(experiment: Experiment) -> dict[str, int]:
+    """How many batches are kept at once in each node of networks that see several in a step."""
+    several = {role.name: role.batches for role in experiment.objective.roles(experiment.data) if role.batches > 1}
+    networks = {name: experiment.networks[name] for name in several if name in experiment.networks}
+    return {id: several[name] for name, network in networks.items() for id in network.ids()}
 
 
 def _numbers(signal: Signal | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -114,6 +114,14 @@ def fresh_id(layer: Layer, taken: Collection[str]) -> str:
     while f"{stem}_{number}" in taken:
         number += 1
     return f"{stem}_{number}"
+
+
+def stacked(layers: Iterable[Layer], end: tuple[str, Layer], taken: Collection[str] = ()) -> Network:
+    """A network of layers one after another, and at its ``end`` an output with its id; no id is one that is taken."""
+    nodes: tuple[Node, ...] = ()
+    for layer in layers:
+        nodes = (*nodes, Node(fresh_id(layer, {*taken, end[0], *(node.id for node in nodes)}), layer))
+    return Network((*nodes, Node(*end)))
 
 
 def display_names(networks: Mapping[str, Network]) -> dict[str, str]:

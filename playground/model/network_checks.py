@@ -58,15 +58,15 @@ def peeking(network: NetworkTrace) -> list[Problem]:
 
 def twice(experiment: Experiment, network: NetworkTrace) -> list[Problem]:
     """A softmax before the output, or a sigmoid over as many numbers, where the loss has one inside."""
-    loss, nodes = experiment.objective.comparison(), {node.id: node for node in network.nodes}
+    wise, nodes = experiment.objective.comparison() or experiment.objective, {node.id: node for node in network.nodes}
     last = network.nodes[-1] if network.nodes else None
     node = None if last is None else _before(last, nodes)
-    if loss is None or last is None or last.output is None or node is None or node.output is None or node.problems:
+    if last is None or last.output is None or node is None or node.output is None or node.problems:
         return []
     if not experiment.interpreter.repeats(node.layer.link, node.output.size):
         return []
     text = (
-        f"{node.name} stands before {last.name}, but {loss.label} has a {node.layer.link} of its own, so there are two "
+        f"{node.name} stands before {last.name}, but {wise.label} has a {node.layer.link} of its own, so there are two "
         "of them, which makes learning slow: remove this one."
     )
     return [Problem(text, "network", "warning", node.id, (REMOVE,))]

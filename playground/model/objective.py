@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 import msgspec
 
-from playground.model.dataset import DataSet
+from playground.model.dataset import Array, DataSet
 from playground.model.interpreter import Interpreter
 from playground.model.kind import Kind, kinds_inside
 from playground.model.learning import Loss
@@ -31,6 +31,7 @@ class Role(msgspec.Struct, frozen=True):
         units: how many numbers its output gives.
         steps: at how many steps; 0 for one answer.
         reads: ``"data"``, ``"noise"``, or the name of an earlier role, whose output it reads.
+        batches: how many batches of numbers are kept in it at once in one step.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Role(msgspec.Struct, frozen=True):
     units: int
     steps: int = 0
     reads: str = DATA
+    batches: int = 1
 
 
 class LossTerm(msgspec.Struct, frozen=True):
@@ -114,12 +116,14 @@ class Objective(Kind, frozen=True):
         loss = self.comparison()
         return None if loss is None else loss.recipe(self.target(data).steps)
 
-    def form(self, data: DataSet) -> Literal["index", "values", "input"]:
-        """How targets are given: class indices, numbers, or not at all, as the input itself is the target."""
+    def right_answers(self, inputs: Array, targets: Array) -> Array:
+        """What the answers for samples (N, ...) are judged by: class indices, or numbers. By themselves the targets."""
+        return targets
+
+    def form(self, data: DataSet) -> Literal["index", "values"]:
+        """How ``measure`` wants right answers: as class indices, or as numbers."""
         loss = self.comparison()
-        if loss is None or self.target(data).is_input:
-            return "input"
-        return loss.form
+        return "values" if loss is None else loss.form
 
     def units(self, data: DataSet) -> int:
         """How many numbers an answer at the end of the path has; at each step where each has an answer."""

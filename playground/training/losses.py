@@ -62,16 +62,16 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
     link: ClassVar[Link] = "sigmoid"
 
     def fits(self, target: Target) -> bool:
-        """Two classes."""
-        return target.is_one_of_two_classes
+        """Two classes; and images, whose pixels lie from 0 to 1."""
+        return target.is_one_of_two_classes or (target.layout is not None and target.layout.kind == "image")
 
     def units(self, target: Target) -> int:
-        """One logit."""
-        return 1
+        """One logit; one for each pixel of an image."""
+        return target.count if target.is_input else 1
 
     def guessed(self, target: Target) -> int:
-        """Both classes."""
-        return 2
+        """Both classes; of pixels nothing is guessed."""
+        return 0 if target.is_input else 2
 
     def recipe(self, steps: int = 0) -> Call:
         """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1); our own at each step."""
