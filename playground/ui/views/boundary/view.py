@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,9 @@ class BoundaryView(PlaneAnswersView):
     """What the network answers for every point of the plane, with the data on top."""
 
     id: ClassVar[str] = "boundary"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
     square: ClassVar[bool] = True
     family: ClassVar[str] = "plane"
     side: ClassVar[int] = SIDE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ class FittedCurveView(PlaneAnswersView):
     """The curve that the network has learned, through the points it learns from and those it is tested on."""
 
     id: ClassVar[str] = "fitted_curve"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
     family: ClassVar[str] = "curve"
     side: ClassVar[int] = SIDE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,12 +22,10 @@ class PlaneAnswersView(FramedView):
     """A view of the answers for one or two numbers on a grid.
 
     Data of its ``family`` suit it. ``side`` is how many places the grid has along each axis. Under the picture stand
-    the legend and the switch of the test points, ``tests``; Esc gives up the place that is looked at.
+    the legend and the switch of the test points, ``tests``; Esc gives up the place that is looked at. Each view states
+    its own title and place, as lists of views are read from source.
     """
 
-    title: ClassVar[str] = "Output"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
-    order: ClassVar[int] = 10
     question: ClassVar[Question] = "Where it errs"
     weight: ClassVar[int] = 50
     every_frame: ClassVar[bool] = True
