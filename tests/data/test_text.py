@@ -89,7 +89,7 @@ def test_the_vocabulary_is_that_of_the_train_part() -> None:
 
 
 @pytest.mark.parametrize("kind", ["names", "sentiment", "movie_reviews"])
-@pytest.mark.parametrize("seed", [1, 5])
+@pytest.mark.parametrize("seed", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: str, seed: int) -> None:
     data = DATA.find(kind)(seed=seed, length=9)
     inputs, targets = perform(data.draw(), find_data_file)

@@ -127,7 +127,7 @@ def drag_until_divergence(
     raise AssertionError(f"even learning rate {rate} went well")
 
 
-@pytest.mark.parametrize("steps", [15, 60])
+@pytest.mark.parametrize("steps", [15, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_rate_dragged_slowly_goes_back_to_before_it_spoilt_the_weights(steps: int) -> None:
     setup = load_example("sine")
     session = Session(setup)

@@ -226,7 +226,7 @@ def test_what_the_script_lacks_it_says(
         assert words in f"{ended.value.code}{capsys.readouterr().err}"
 
 
-@pytest.mark.parametrize("rate", [1000.0, 1e6])
+@pytest.mark.parametrize("rate", [1000.0, pytest.param(1e6, marks=pytest.mark.slow)])
 def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp_path: Path) -> None:
     made = edits.set_value(load_example("circle"), "training.threads", 1)
     made = edits.set_value(made, "training.optimizer", with_field(made.training.optimizer, "learning_rate", rate))

@@ -18,7 +18,7 @@ from playground.ui.widgets.tab_rows import TabRows
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 TIMED = [kind.id() for kind in DATA.kinds.values() if kind().signal().timed and kind.id() != "own_text"]
-QUICK = ("sort", "brackets", "adding", "sine_mix", "names", "shakespeare")
+QUICK = ("sort", "adding", "sine_mix", "shakespeare")
 """One of each sort, in every run: answers at each step, padding, numbers, a series, text, text that goes on."""
 
 

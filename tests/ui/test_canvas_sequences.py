@@ -135,8 +135,8 @@ def test_nothing_breaks_wherever_one_clicks(qtbot: QtBot, name: str) -> None:
     desk = Watched(qtbot, name)
     desk.show()
     view = desk.canvas.viewport()
-    for x in range(8, view.width(), 53):
-        for y in range(60, view.height(), 67):
+    for x in range(8, view.width(), 79):
+        for y in range(60, view.height(), 97):
             QTest.mouseMove(view, QPoint(x, y))
             desk.click(QPoint(x, y))
             desk.canvas.stage.tip(QPointF(x, y))
