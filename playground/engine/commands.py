@@ -84,11 +84,16 @@ class Mark(RunCommand, frozen=True, tag=True):
 
 
 class Restore(RunCommand, frozen=True, tag=True):
-    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there."""
+    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there.
+
+    States of the same network ``earlier`` in its run begin the tape, and ``from_start`` the starting weights too.
+    """
 
     experiment: Experiment
     state: bytes
     generation: int
+    earlier: tuple[bytes, ...] = ()
+    from_start: bool = False
 
 
 class Remember(RunCommand, frozen=True, tag=True):

@@ -13,7 +13,7 @@ from playground.engine.requests import Request
 FIRST_RUN = 1
 """The number of the run that is there from the beginning; 0 stands for none."""
 MOST_BYTES = 256 * 2**20
-"""The states that the trainer remembers take at most so much memory in all."""
+"""The states that a trainer remembers, of all its runs, take at most so much memory in all."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,22 +58,25 @@ class Past:
         if found is None:
             text = f"Nothing is recorded of step {count(step)}: what this network learned is recorded from later on."
             return PastAnswers(step, 0.0, {}, dict.fromkeys(requests, text))
-        with explained("the past was looked at", self._experiment), torch.inference_mode():
-            return PastAnswers(found.step, found.epoch, *self._answer_of(found, requests))
+        with explained("the past was looked at", self._experiment):
+            twin = self._taken_on(found)
+            with torch.inference_mode():
+                return PastAnswers(found.step, found.epoch, *probes.answer(twin, requests))
 
-    def _answer_of(
-        self, found: Checkpoint, requests: Sequence[Request]
-    ) -> tuple[dict[Request, Any], dict[Request, str]]:
+    def _taken_on(self, found: Checkpoint) -> ProbeContext:
+        """The twin, with the weights of a recorded state of this network."""
         if self._twin is None:
             self._twin = self._present.beside(_twin(self._present.networks))
         twin = self._twin
         twin.off = self._present.off
         if found.experiment.networks != self._experiment.networks:
             self._exchange(twin, found.experiment)
-        known = twin.networks.tensors()
+        known, laid = twin.networks.tensors(), self._present.networks.tensors()
         for name, value in found.snapshot.tensors.items():
-            known[name].data = value
-        return probes.answer(twin, requests)
+            # One out of a file lies in memory in another order, and sums of numbers in another order differ.
+            like = laid[name].detach()
+            known[name].data = value if like.stride() == value.stride() else torch.empty_like(like).copy_(value)
+        return twin
 
     def _exchange(self, twin: ProbeContext, experiment: Experiment) -> None:
         """Take on another setting of layers that was changed between two steps, such as the rate of a dropout."""

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
@@ -264,7 +264,7 @@ class Session:
         if learned.admitted:
             self._start_from(learned.snapshot, learned.earlier)
         else:
-            self.adopt(learned.snapshot)
+            self.adopt(replace(learned, agreed=False))
 
     def restore(self, state: bytes, over_other_data: bool = False) -> str:
         """Go on exactly from a state that ``keep`` gave; ``over_other_data`` as far as it fits, as `adopt` does.
@@ -272,19 +272,22 @@ class Session:
         Raises:
             BadState: it is damaged, or belongs to another experiment or other data; the session is as it was.
         """
-        return self.adopt(snapshot.decode(state), over_other_data, exactly=not over_other_data)
+        found = Checkpoint(self.experiment, snapshot.decode(state), admitted=False, agreed=over_other_data)
+        return self.adopt(found, exactly=not over_other_data)
 
-    def adopt(self, found: Snapshot, over_other_data: bool = False, exactly: bool = False) -> str:
+    def adopt(self, found: Checkpoint, exactly: bool = False) -> str:
         """Go on from a state as far as it fits: exactly, or else with the weights of the same node, name and shape.
 
         Returns one sentence where not all of it did; empty where it went well.
 
         Raises:
             BadState: it is damaged, nothing of it fits, not all fits and it is to go on ``exactly``, or it was learned
-                from other data and may not go on over these; the session is as it was.
+                from other data and it is not agreed that it goes on over these; the session is as it was.
         """
-        fitting, words = state_validation.fitting(found, self._learner, self.experiment, over_other_data, exactly)
-        self._start_from(fitting)
+        fitting, words = state_validation.fitting(found.snapshot, self._learner, self.experiment, found.agreed, exactly)
+        self._start_from(
+            fitting, () if words else found.recorded_before(self._learner, self.experiment, self._tape.nearest(0))
+        )
         return words
 
     # -------------------------------------------------------------------------------------------------------- inside

@@ -50,6 +50,15 @@ def fitting(
     return found, ""
 
 
+def is_fitting(found: Snapshot, learner: Learner, experiment: Experiment) -> bool:
+    """Whether a learner could go on exactly from a snapshot."""
+    try:
+        fitting(found, learner, experiment)
+    except BadState:
+        return False
+    return True
+
+
 def validate_state(found: Snapshot, networks: Networks, experiment: Experiment, count: int) -> None:
     """Make sure that a snapshot is sound, and is one of this network, optimizer and number of training samples.
 

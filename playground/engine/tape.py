@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from playground.engine.checkpoint import Checkpoint
+from playground.engine.commands import Restore
 from playground.engine.held_snapshots import HeldSnapshots, sharing
 from playground.engine.messages import MOST_BYTES
 from playground.engine.snapshot import Snapshot
 from playground.model.experiment import Experiment
 from playground.model.machine_memory import spare
+from playground.model.spread import are_apart
 
 MOST_RECORDED = 1000
 """A row has at most so many states: more steps than that are no more than a slider can tell apart."""
@@ -32,11 +34,6 @@ class _Row:
     def before(self, step: int) -> tuple[Checkpoint, ...]:
         """What was recorded before a step."""
         return tuple(state for state in self.states if state.step < step)
-
-    def are_apart(self, one: Checkpoint, later: Checkpoint) -> bool:
-        """Whether the later state says something new beside the other."""
-        distance = later.step - one.step
-        return one.step // self.spacing != later.step // self.spacing and 2 * distance >= self.spacing
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,19 +105,25 @@ class Tape:
 
     # ------------------------------------------------------------------------------------------------------ recording
 
+    def limit(self, most_bytes: int) -> None:
+        """Take at most so many bytes from now on."""
+        self._most_bytes = most_bytes
+        self._make_room()
+
     def wait_for(self, state: Checkpoint | None) -> None:
         """All that there is of this run is a state that cannot be gone on from yet, or nothing."""
         self._begin_row(() if state is None else (state,))
 
-    def wait_with_file(self, experiment: Experiment, state: bytes) -> None:
-        """All that there is of this run is a state out of a file, empty for none.
+    def wait_with_file(self, command: Restore) -> None:
+        """All that there is of this run is what a file or the window holds of it, if anything.
 
         Raises:
             BadState: it is damaged; there is nothing then.
         """
         self.wait_for(None)
-        if state:
-            self.wait_for(Checkpoint.of_file(experiment, state))
+        if command.state:
+            given = (command.experiment, command.state, command.earlier, command.from_start)
+            self.wait_for(Checkpoint.of_file(*given))
 
     def stop_waiting(self) -> None:
         """What waits is not wanted any more."""
@@ -269,7 +272,7 @@ class Tape:
         kept = row.states[:since]
         gone: list[Checkpoint] = []
         for state in row.states[since:]:
-            stays = id(state.snapshot) in fixed or row.are_apart(kept[-1], state)
+            stays = id(state.snapshot) in fixed or are_apart(kept[-1].step, state.step, row.spacing)
             (kept if stays else gone).append(state)
         row.states = kept
         self._held.drop(state.snapshot for state in gone)

@@ -14,7 +14,7 @@ from playground.engine.commands import EndRun, Stop, TrainerCommand
 from playground.engine.inbox import Inbox
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import Ready
+from playground.engine.messages import MOST_BYTES, Ready
 from playground.engine.trainer_run import TrainerRun
 
 
@@ -62,6 +62,7 @@ class Trainer:
         if run is None:
             run = self._runs[number] = TrainerRun(number, self._inbox, self._mailbox)
             self._turns.append(run)
+            self._share_memory()
         return run
 
     def _end(self, number: int) -> None:
@@ -70,3 +71,9 @@ class Trainer:
             self._turns.remove(run)
             run.end()
             self._mailbox.forget(number)
+            self._share_memory()
+
+    def _share_memory(self) -> None:
+        """The tapes of all runs together take no more than one alone may."""
+        for run in self._turns:
+            run.limit_tape(MOST_BYTES // len(self._turns))

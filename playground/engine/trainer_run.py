@@ -88,6 +88,10 @@ class TrainerRun:
         """Carry out a command."""
         self._carefully(partial(self._obey, command))
 
+    def limit_tape(self, most_bytes: int) -> None:
+        """Let the tape take at most so many bytes."""
+        self._tape.limit(most_bytes)
+
     def end(self) -> None:
         """Let go of all that takes memory."""
         self._session = self._wanted = None
@@ -259,7 +263,7 @@ class TrainerRun:
         self._playing.lasts = self._owes_fresh = False
         self._session = None
         try:
-            self._tape.wait_with_file(command.experiment, command.state)
+            self._tape.wait_with_file(command)
         except BadState as error:
             self._reporter.failure(error)
         self._become(command.experiment)
@@ -268,7 +272,7 @@ class TrainerRun:
         """Go on from the state that waited; returns what is to be said about it, ``None`` where it is the start."""
         if waiting and (waiting.step or not snapshot.alike(waiting.snapshot, session.checkpoint().snapshot)):
             try:
-                return session.adopt(waiting.snapshot, waiting.agreed)
+                return session.adopt(waiting)
             except BadState as error:
                 self._reporter.failure(error)
         return None

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from playground.engine.checkpoint import Checkpoint
 from playground.engine.faults import BadState
 from playground.engine.session import Session
 from playground.engine.snapshot import decode
@@ -23,6 +24,11 @@ from tests.engine.setups import data, experiment, insert, layer, stack, tiny, wi
 
 Tensors = dict[str, Tensor]
 About = dict[str, Any]
+
+
+def unlooked(state: bytes) -> Checkpoint:
+    """A state as it comes out of a file: nobody has looked at it, nor agreed to other data."""
+    return Checkpoint(tiny(), decode(state), admitted=False)
 
 
 def opened(state: bytes) -> tuple[Tensors, About]:
@@ -157,7 +163,7 @@ def test_a_state_of_another_structure_gives_the_weights_that_fit() -> None:
     state = session.keep()
     network = insert(tiny().networks["main"], 2, Node("extra", layer("linear", units=4)))
     other = Session(with_network(tiny(optimizer="adam", learning_rate=0.01), network))
-    assert "weights that fit" in other.adopt(decode(state))
+    assert "weights that fit" in other.adopt(unlooked(state))
     assert other.step_count == 33
     assert other.epoch == session.epoch
     kept, _ = opened(state)
@@ -172,7 +178,7 @@ def test_a_state_of_another_structure_gives_the_weights_that_fit() -> None:
 def test_a_state_that_fits_wholly_is_adopted_exactly_and_one_that_fits_nowhere_is_refused() -> None:
     session = learned(tiny(), 33)
     other = Session(tiny())
-    assert other.adopt(decode(session.keep())) == ""
+    assert other.adopt(unlooked(session.keep())) == ""
     assert other.keep() == session.keep()
     with pytest.raises(BadState, match="another network"):
-        Session(normalised()).adopt(decode(learned(experiment(stack(layer("tanh")), data("xor"))).keep()))
+        Session(normalised()).adopt(unlooked(learned(experiment(stack(layer("tanh")), data("xor"))).keep()))

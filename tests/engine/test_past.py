@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.engine.commands import Play, RecallState, Remember, Replace, Watch
+from playground.engine.commands import Play, RecallState, Remember, Replace, Restore, Watch
 from playground.engine.messages import Built, Recorded, Scalars, State
 from playground.engine.requests import (
     Distributions,
@@ -161,6 +161,29 @@ def test_going_back_after_a_divergence_forgets_what_was_recorded_after_it() -> N
     assert same(session.past.answer(10**6, (weights,)).answers, seen(session, (weights,)))
 
 
+def test_another_trainer_begins_its_tape_with_what_is_known_of_the_run() -> None:
+    setup = images()
+    session, states, then = recording(setup), {}, {}
+    requests = all_asked(session)
+    for step in range(1, 10):
+        session.step()
+        if step % 3 == 0:
+            states[step], then[step] = session.keep(), seen(session, requests)
+    of_another = recording(tiny()).keep()
+    desk = Desk()
+    desk.link.send(Restore(setup, states[9], 1, (states[3], b"damaged", of_another, states[6]), from_start=True))
+    recorded = desk.wait(Recorded)
+    assert recorded.steps.tolist() == [0, 3, 6, 9]
+    for step in (3, 6):
+        desk.link.send(Watch(requests, at=step + 1))
+        frame = desk.frame_where(lambda found: found.at == step + 1)  # noqa: B023
+        assert (frame.step, frame.failures) == (step, {})
+        assert same(frame.answers, then[step])
+    desk.link.send(Restore(tiny(), b"", 2))
+    assert desk.wait(Recorded, lambda report: report.generation == 2).steps.tolist() == [0]
+    assert desk.link.stop(10.0)
+
+
 @pytest.fixture(params=LINKS)
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = Desk(request.param())
@@ -170,6 +193,11 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
 
 def test_frames_of_recorded_steps_come_while_it_learns_and_learning_goes_on_bit_for_bit(desk: Desk) -> None:
     requests = (Weights(("linear_1",)), Outputs(OnGrid(10), ("output",)))
+    alone, losses, then = recording(tiny()), [], {}  # while the trainer is idle: torch's random numbers are global
+    for step in range(500):
+        if step in (0, 10, 20):
+            then[step] = seen(alone, requests)
+        losses.append(alone.step())
     desk.link.send(Replace(tiny(), 1))
     desk.link.send(Watch(requests))
     desk.wait(Built)
@@ -181,21 +209,16 @@ def test_frames_of_recorded_steps_come_while_it_learns_and_learning_goes_on_bit_
     desk.link.send(Play())
     recorded = desk.wait(Recorded, lambda report: 30 in report.steps)
     assert {0, 10, 20, 30} <= set(recorded.steps.tolist())
-    alone = recording(tiny())
-    for step, at in ((10, 10), (20, 29), (0, 4)):
+    for step, at in ((10, 10), (20, 20), (0, 0)):
         desk.link.send(Watch(requests, at=at))
         frame = desk.frame_where(lambda found: found.at == at)  # noqa: B023
         assert (frame.step, frame.epoch, frame.generation) == (step, step / 25, 1)
-        again = recording(tiny())
-        for _ in range(step):
-            again.step()
-        assert same(frame.answers, seen(again, requests))
-    desk.wait(Scalars, lambda losses: losses.first_step > 500)
+        assert same(frame.answers, then[step])
+    desk.wait(Scalars, lambda report: report.first_step > 500)
     assert desk.link.frame() is None, "the past stands still"
     desk.link.send(Watch(requests))
     assert desk.frame_where(lambda found: found.at is None).step > 500
-    losses = [loss for report in desk.of(Scalars) for loss in report.losses]
-    assert losses[:500] == [alone.step() for _ in range(500)]
+    assert [loss for report in desk.of(Scalars) for loss in report.losses][:500] == losses
 
 
 def test_undo_brings_the_steps_back_that_were_recorded_before_it(desk: Desk) -> None:

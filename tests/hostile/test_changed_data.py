@@ -178,7 +178,8 @@ def test_a_state_that_does_not_tell_its_data_still_opens(tmp_path: Path) -> None
     READINGS.forget()
     other = Session(made(tmp_path / "own.txt"))
     assert otherness(read_origin(state), other.experiment.data)
-    assert other.adopt(snapshot.decode(told)).startswith("Of the saved state of learning, the weights that fit")
+    found = Checkpoint(other.experiment, snapshot.decode(told), admitted=False)
+    assert other.adopt(found).startswith("Of the saved state of learning, the weights that fit")
     assert other.step_count == 1
 
 

@@ -54,6 +54,7 @@ def test_a_trainer_killed_while_it_trains_is_replaced_and_goes_on_from_the_newes
     conductor.pause()
     qtbot.waitUntil(lambda: not conductor.playing, timeout=PATIENCE)
     assert losses(window)[:60] == before, "the curves go on where the state was"
+    assert {0, 60} <= set(conductor.past.steps.tolist()), "its tape has the start back"
     alone = Session(window.store.experiment)
     count = min(120, conductor.state.step)
     assert losses(window)[:count] == [alone.step() for _ in range(count)]

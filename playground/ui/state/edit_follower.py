@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playground.engine.commands import Mark, Put, Replace, Restore, Tune
 from playground.engine.history import History
 from playground.engine.messages import Recalled, Remembered, State
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.experiment import Experiment
-from playground.ui.state.learned import Stretch
+from playground.ui.state.learned import MirroredState
 from playground.ui.state.notice import Notice
 from playground.ui.state.run import Run
 from playground.ui.state.store import Store, Turn
@@ -101,11 +103,11 @@ class EditFollower:
 
     # ------------------------------------------------------------------------------------- another trainer
 
-    def go_on_from(self, state: bytes, stretch: Stretch, step: int, epoch: float) -> None:
-        """The trainer was lost: let another one go on from a state that was learned in this stretch, or before it."""
+    def go_on_from(self, states: Sequence[MirroredState]) -> None:
+        """The trainer was lost: let another one go on from the newest of these, as ``Run.go_on_from`` does."""
         self._opened = False
         self._states.arrive()
-        self.run.go_on_from(state, stretch, step, epoch)
+        self.run.go_on_from(states)
         self.stand(self.run.state)
 
     def start_over(self) -> None:

@@ -34,6 +34,17 @@ class Stretch:
         return START if self.anew and not step else Standing(self.number, step)
 
 
+@dataclass(frozen=True)
+class MirroredState:
+    """A state of the trainer's tape that the window holds: the stretch and beginning it is of, step and epoch."""
+
+    stretch: Stretch
+    beginning: int
+    state: bytes
+    step: int
+    epoch: float
+
+
 @dataclass
 class UndoPoint:
     """What was learned where an edit was made, taken back or made again.

@@ -15,13 +15,14 @@ from playground.engine.messages import Kept, Lost
 from playground.numerals import count
 from playground.ui.state.dispatch import Dispatch
 from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.learned import MirroredState
 from playground.ui.state.link_switch import LinkSwitch
 from playground.ui.state.notice import Notice
 from playground.ui.state.run import Run
 from playground.ui.state.runs import Runs
-from playground.ui.state.safe_state import HeldState, SafeState
 from playground.ui.state.silence import LONGEST_SECONDS, Silence
 from playground.ui.state.starting import Starting
+from playground.ui.state.tape_mirror import MOST_EARLIER, TapeMirror
 
 APART_SECONDS = 60.0
 """Where trainers are lost more often than this, training does not go on by itself: it may be what ends them."""
@@ -53,7 +54,7 @@ class LostTrainer:
         self._conductor = conductor
         self._link = link
         self._follow = follow
-        self._safe: dict[Run, SafeState] = {}
+        self._mirrors: dict[Run, TapeMirror] = {}
         self._last = -APART_SECONDS
         self._moves = False
         self._silence = Silence()
@@ -71,16 +72,16 @@ class LostTrainer:
         """
         if self._link.where == "process" and self._conductor.is_ready:
             now = time.monotonic()
-            for safe in self._safe_states():
-                safe.look(now)
+            for mirror in self._all_mirrors():
+                mirror.look(now)
             self._silence.look(self._link.heard, now)
             self._tell_silence()
 
     def take_kept(self, kept: Kept) -> None:
         """Hold the state that was asked for."""
-        now, safe = time.monotonic(), self._safe_states()
-        taken = [each.take(kept, now) for each in safe]
-        if self._moves and any(taken) and not any(each.waits for each in safe):
+        now, mirrors = time.monotonic(), self._all_mirrors()
+        taken = [mirror.take(kept, now) for mirror in mirrors]
+        if self._moves and any(taken) and not any(mirror.waits for mirror in mirrors):
             self._move_on()
 
     def take(self, report: Lost) -> None:
@@ -134,7 +135,7 @@ class LostTrainer:
             run.send(Pause())
         self._conductor.starting.end()
         now = time.monotonic()
-        asked = [safe.ask(now) for safe in self._safe_states()] if self._conductor.is_ready else []
+        asked = [mirror.ask(now) for mirror in self._all_mirrors()] if self._conductor.is_ready else []
         if not any(asked):
             self._move_on()
 
@@ -153,38 +154,43 @@ class LostTrainer:
         conductor.is_ready = False
         self._silence, self._told = Silence(), False
         unanswered = self._link.exchange(where)
-        held = {run: safe.usable() for run, safe in zip(conductor.runs, self._safe_states(), strict=True)}
-        found = held.pop(conductor.runs.current)
+        mirrors = self._all_mirrors()
+        known = {run: mirror.usable() for run, mirror in zip(conductor.runs, mirrors, strict=True)}
+        found = known.pop(conductor.runs.current)
         self._follow(partial(_go_on_at, conductor.follower, found))
-        for run, state in held.items():
-            _go_on_beside(run, state)
+        for run, states in known.items():
+            _go_on_beside(run, states)
+        for mirror in mirrors:
+            mirror.note_handed_over()
         self._link.tell_again()
         conductor.dispatch.ask_again()
         for asked in unanswered:
             text = "The trainer ended before it answered."
             conductor.kept.emit(Kept(asked.token, 0, b"", 0, 0.0, text, run=asked.run))
-        return 0 if found is None else found.step
+        return found[-1].step if found else 0
 
-    def _safe_states(self) -> list[SafeState]:
+    def _all_mirrors(self) -> list[TapeMirror]:
         """One for each run that there is."""
-        self._safe = {run: self._safe.get(run) or SafeState(run) for run in self._conductor.runs}
-        return list(self._safe.values())
+        self._mirrors = {run: self._mirrors.get(run) or TapeMirror(run) for run in self._conductor.runs}
+        for mirror in self._mirrors.values():
+            mirror.most_earlier = MOST_EARLIER // len(self._mirrors)
+        return list(self._mirrors.values())
 
 
-def _go_on_at(follower: EditFollower, held: HeldState | None) -> None:
-    """Let the current run go on from what is held of it."""
-    if held is None:
+def _go_on_at(follower: EditFollower, known: tuple[MirroredState, ...]) -> None:
+    """Let the current run go on from what is known of it."""
+    if known:
+        follower.go_on_from(known)
+    else:
         follower.start_over()
+
+
+def _go_on_beside(run: Run, known: tuple[MirroredState, ...]) -> None:
+    """Let a run beside the current one go on from what is known of it."""
+    if known:
+        run.go_on_from(known)
     else:
-        follower.go_on_from(held.state, held.stretch, held.step, held.epoch)
-
-
-def _go_on_beside(run: Run, held: HeldState | None) -> None:
-    """Let a run beside the current one go on from what is held of it."""
-    if held is None:
         run.begin_again()
-    else:
-        run.go_on_from(held.state, held.stretch, held.step, held.epoch)
 
 
 def in_words(happened: str, step: int, reached: int) -> str:

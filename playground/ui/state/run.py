@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -22,7 +22,7 @@ from playground.engine.messages import (
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.ui.state.histories import Histories
-from playground.ui.state.learned import Stretch
+from playground.ui.state.learned import MirroredState, Stretch
 from playground.ui.state.marks import ChangeMarks
 
 Learned = Scalars | Evaluated | Health | Marked | Diverged
@@ -75,15 +75,21 @@ class Run:
         self.begin()
         self.stand(0, 0.0)
 
-    def go_on_from(self, state: bytes, stretch: Stretch, step: int, epoch: float) -> None:
-        """Let a trainer go on from a state that was learned in this stretch, or before it."""
+    def go_on_from(self, states: Sequence[MirroredState]) -> None:
+        """Let a trainer go on from the newest of these, which was learned in this stretch or before it.
+
+        Those before it are of the same network, for the trainer's tape.
+        """
+        *earlier, newest = states
+        from_start = newest.stretch == self.stretch and self.stretch.anew
         self.next_generation()
-        if stretch != self.stretch:
+        if newest.stretch != self.stretch:
             self.begin_stretch()
         self.marks.forget()
-        self.history.cut(step)
-        self.send(Restore(self.experiment, state, self.generation))
-        self.stand(step, epoch)
+        self.history.cut(newest.step)
+        before = tuple(state.state for state in earlier)
+        self.send(Restore(self.experiment, newest.state, self.generation, before, from_start))
+        self.stand(newest.step, newest.epoch)
 
     def begin_stretch(self, anew: bool = False) -> None:
         """What is learned from now on is none of what was learned at the same step before."""
