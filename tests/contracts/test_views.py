@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from playground.commands import lists
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Health, Scalars
 from playground.engine.requests import Request, Spread
@@ -198,6 +199,11 @@ def test_it_says_what_it_is(id: str) -> None:
     assert kind.place in ("output", "metrics", "tab")
     assert kind.__doc__
     assert kind.__doc__.strip().endswith(".")
+
+
+def test_the_command_line_lists_every_view_from_its_source() -> None:
+    listed = {row["id"]: (row["label"], row["place"]) for row in lists.rows("views")}
+    assert listed == {id: (kind.title, kind.place) for id, kind in view_kinds().items()}
 
 
 @pytest.mark.parametrize("id", VIEWS)
