@@ -28,6 +28,7 @@ from playground.ui.views.hidden_states.bands import read_out, ways_of
 from playground.ui.views.hidden_states.reach import Reach, Reaches, reach_of, reach_words
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.pictures import alike
+from tests.ui.test_plots import turn
 from tests.ui.test_views import click, make
 from tests.ui.test_widgets_states import LETTERS, key, paint
 
@@ -149,7 +150,7 @@ def refresh(view: Any, run: Run, generation: int = 1) -> None:
 
 
 def pick(view: Any, unit: int, step: int) -> None:
-    click(view.sheet, view.sheet.cell_center(0, unit, step).toPoint())
+    click(view.sheet.viewport(), view.sheet.cell_center(0, unit, step).toPoint())
 
 
 def test_it_is_for_layers_that_remember() -> None:
@@ -237,9 +238,9 @@ def test_keys_read_out_where_they_lead_wherever_the_mouse_is_and_no_number_is_cu
     view = shown(qtbot, learned("lstm"))
     view.resize(806, 240)
     for step in (3, 4):
-        QTest.mouseMove(view.sheet, view.sheet.cell_center(0, 2, step).toPoint())
+        QTest.mouseMove(view.sheet.viewport(), view.sheet.cell_center(0, 2, step).toPoint())
     assert view.footer.said.startswith("Unit 3 at step 5")
-    click(view.sheet, view.sheet.cell_center(0, 2, 4).toPoint())
+    click(view.sheet.viewport(), view.sheet.cell_center(0, 2, 4).toPoint())
     key(view.sheet, Qt.Key.Key_Right)
     assert view.footer.said.startswith("Unit 3 at step 6")
     said, meant = (view.findChild(QLabel, f"hidden_states_{name}") for name in ("said", "meant"))
@@ -354,7 +355,7 @@ def test_series_run_along_the_axis_and_a_click_on_the_chart_pins_a_step(qtbot: Q
     assert view.requests()[1].nodes == ("input",)
     assert view.course().values is not None
     at = view.reach.axis().x(2.5)
-    click(view.reach, QPoint(round(at), view.reach.height() // 2))
+    click(view.reach.viewport(), QPoint(round(at), view.reach.height() // 2))
     assert view.footer.said.startswith("Step 3, mean of 4 units: |hidden| ")
 
 
@@ -380,3 +381,19 @@ def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: Qt
     click(_segment(view, "Mean"))
     refresh(view, run)
     assert not alike(paint(view.reach), before)
+
+
+def test_bands_and_the_gradient_below_them_show_the_same_steps_however_they_are_zoomed(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("lstm"), (860, 420))
+    sheet, reach = view.sheet, view.reach
+    turn(sheet, sheet.cell_center(0, 2, 5), 480)
+    assert sheet.part_shown.width() < 1.0
+    assert reach.axis().step_at(reach.axis().x(5.5)) == 5
+    left, right = reach.x_in_view
+    assert (left / 8, right / 8) == pytest.approx((sheet.shares(0.0), sheet.shares(1.0)))
+    QTest.mouseMove(sheet.viewport(), sheet.cell_center(1, 2, 5).toPoint())
+    assert sheet.read_out[0] == "Unit 3, step 6"
+    reach.fit()
+    assert (sheet.shares(0.0), sheet.shares(1.0)) == (0.0, 1.0)
+    QTest.keyClick(reach, Qt.Key.Key_Right)
+    assert reach.accessibleDescription().startswith("step ")

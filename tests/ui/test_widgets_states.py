@@ -65,10 +65,10 @@ def test_pointing_and_clicking_tell_unit_and_step(qtbot: QtBot) -> None:
     made = sheet(qtbot, band(), band(name="Cell"))
     for index, unit, step in ((0, 2, 1), (1, 0, 3)):
         at = made.cell_center(index, unit, step).toPoint()
-        with qtbot.waitSignal(made.pointed, check_params_cb=lambda *got: got == (unit, step)):  # noqa: B023
-            QTest.mouseMove(made, at)
+        with qtbot.waitSignal(made.hovered, check_params_cb=lambda *got: got == (unit, step)):  # noqa: B023
+            QTest.mouseMove(made.viewport(), at)
         with qtbot.waitSignal(made.pinned, check_params_cb=lambda *got: got == (unit, step)):  # noqa: B023
-            QTest.mouseClick(made, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+            QTest.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
 def test_the_arrow_keys_walk_along_time_and_through_the_units(qtbot: QtBot) -> None:
@@ -90,7 +90,7 @@ def test_a_click_on_what_is_pinned_lets_it_go_and_marks_are_seen(qtbot: QtBot) -
     assert where(paint(made), bare).contains(made.cell_center(0, 1, 2).toPoint())
     with qtbot.waitSignal(made.released):
         at = made.cell_center(0, 1, 2).toPoint()
-        QTest.mouseClick(made, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
 def test_low_and_wide_bands_lie_beside_each_other_on_axes_of_their_own(qtbot: QtBot) -> None:
@@ -171,8 +171,8 @@ def test_the_reach_goes_down_in_decades_and_says_where_it_ends(qtbot: QtBot) -> 
     assert made.low == 0.0
     before = paint(made)
     with qtbot.waitSignal(made.pointed, check_params_cb=lambda step: step == 2):
-        QTest.mouseMove(made, QPoint(round(made.axis().x(2.5)), 60))
+        QTest.mouseMove(made.viewport(), QPoint(round(made.axis().x(2.5)), 60))
     assert not alike(paint(made), before)
     with qtbot.waitSignal(made.pinned, check_params_cb=lambda step: step == 2):
         at = QPoint(round(made.axis().x(2.5)), 60)
-        QTest.mouseClick(made, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)

@@ -56,27 +56,38 @@ class Course:
 
 
 class TimeAxis:
-    """Where each step lies between two borders, and how the axis under it looks."""
+    """Where each step lies between two borders, and how the axis under it looks.
 
-    def __init__(self, theme: Theme, course: Course, left: float, right: float) -> None:
+    ``part`` is the first and the last share of the steps that are in view: all of them until somebody zooms.
+    """
+
+    def __init__(
+        self, theme: Theme, course: Course, left: float, right: float, part: tuple[float, float] = (0.0, 1.0)
+    ) -> None:
         self._theme = theme
         self.course = course
         room = max(right - left, 1.0)
         pitch = room / max(course.steps, 1)
         # Whole pixels where that costs little room, so that all steps look equally wide.
-        self.pitch = float(math.floor(pitch)) if pitch >= 4 else pitch
+        self._whole_pitch = float(math.floor(pitch)) if pitch >= 4 else pitch
         self.left = left
-        self.right = left + self.pitch * course.steps
+        self.right = left + self._whole_pitch * course.steps
+        self.pitch = self._whole_pitch / (part[1] - part[0])
+        self._start = left - part[0] * course.steps * self.pitch
 
     def x(self, step: float) -> float:
         """Where a step begins; with half a step added its middle."""
-        return self.left + step * self.pitch
+        return self._start + step * self.pitch
 
     def step_at(self, x: float) -> int:
         """The step at a place; −1 where there is none."""
         if not self.left <= x < self.right:
             return -1
-        return min(int((x - self.left) / self.pitch), self.course.steps - 1)
+        return min(int((x - self._start) / self.pitch), self.course.steps - 1)
+
+    def shows(self, step: float) -> bool:
+        """Whether the middle of a step is in view."""
+        return self.left <= self.x(step + 0.5) <= self.right
 
     def height(self, roomy: bool) -> float:
         """How high the axis is; with more room words may stand upright and series are higher."""
@@ -109,7 +120,7 @@ class TimeAxis:
         middle = min(max(self.x(step + 0.5), self.left + wide / 2), max(self.right - wide / 2, self.left + wide / 2))
         if self.course.values is not None and not self.course.tokens:
             top += self.height(roomy) - self._metrics().height()
-        if self.course.tokens and self._upright():
+        if self.course.tokens and self._upright() and not self._lying(self.pitch):
             slot = QRectF(self.x(step), top, self.pitch, self.height(roomy))
             painter.fillRect(slot, self._theme.color("panel"))  # the word that stood upright now lies
         box = QRectF(middle - wide / 2, top, wide, high)
@@ -123,24 +134,30 @@ class TimeAxis:
         return QFontMetricsF(self._theme.font("tick"))
 
     def _upright(self) -> bool:
-        """Whether words stand upright: they are too wide to lie, and steps wide enough to hold a line of text."""
-        high = self._metrics().height()
-        return self.pitch >= 0.85 * high and max(map(len, self.course.tokens)) > 1 and not self._lying()
+        """Whether words stand upright: they are too wide to lie, and steps wide enough to hold a line of text.
 
-    def _lying(self) -> bool:
+        It is so for all steps at once, however little is in view, so that zooming leaves the height as it is.
+        """
+        high, pitch = self._metrics().height(), self._whole_pitch
+        return pitch >= 0.85 * high and max(map(len, self.course.tokens)) > 1 and not self._lying(pitch)
+
+    def _lying(self, pitch: float) -> bool:
         """Whether all words have room side by side; letters need no space between them."""
         wide = max(self._metrics().horizontalAdvance(word) for word in self.course.tokens)
-        return wide + (0.0 if max(map(len, self.course.tokens)) == 1 else self._theme.px(5)) <= self.pitch
+        return wide + (0.0 if max(map(len, self.course.tokens)) == 1 else self._theme.px(5)) <= pitch
 
     def _draw_tokens(self, painter: QPainter, top: float, high: float) -> None:
         """Every token; where there is no room for all, numbers instead: some of them would read like a sequence."""
         painter.setFont(self._theme.font("tick"))
         metrics = self._metrics()
-        upright = self._upright()
-        if not upright and not self._lying():
+        lying = self._lying(self.pitch)
+        upright = self._upright() and not lying
+        if not upright and not lying:
             self._draw_numbers(painter, top)
             return
         for step, word in enumerate(self.course.tokens):
+            if not self.shows(step):
+                continue
             painter.setPen(self._theme.color("text_2" if step < self.course.real else "line_2"))
             if upright:
                 painter.save()
@@ -161,7 +178,7 @@ class TimeAxis:
         wide = metrics.horizontalAdvance(count(self.course.steps)) + self._theme.px(6)
         every = next(each for each in _ROUND if each * self.pitch >= wide)
         for step in sorted({0, *range(every - 1, self.course.steps, every)}):
-            if step > 0 and self.x(step) - self.x(0) < wide:
+            if not self.shows(step) or (step > 0 and self.x(step) - self.x(0) < wide):
                 continue
             words = count(step + 1)
             at = self.x(step + 0.5) - metrics.horizontalAdvance(words) / 2
@@ -176,7 +193,11 @@ class TimeAxis:
         if values.shape[1] > FEW:
             table = self._theme.signed_table() if below else self._theme.magnitude_table()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(area, picture(np.ascontiguousarray(values.T), low or 0.0, high, table))
+            painter.save()
+            painter.setClipRect(area)
+            whole = QRectF(self.x(0), area.top(), self.course.steps * self.pitch, area.height())
+            painter.drawImage(whole, picture(np.ascontiguousarray(values.T), low or 0.0, high, table))
+            painter.restore()
         else:
             self._draw_lines(painter, area, values, low, high)
         said = f"±{rounded(most, 2)}" if below else f"0 to {rounded(most, 2)}"
@@ -188,11 +209,13 @@ class TimeAxis:
         painter.drawText(QPointF(self.left - self._theme.px(6) - metrics.horizontalAdvance(words), base), words)
 
     def _draw_lines(self, painter: QPainter, area: QRectF, values: Array, low: float, high: float) -> None:
+        painter.save()
+        painter.setClipRect(area.adjusted(-1, -2, 1, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._theme.pen("grid"))
         zero = area.bottom() + low / (high - low) * area.height()
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
-        xs = self.left + (np.arange(len(values)) + 0.5) * self.pitch
+        xs = self.x(0.5) + np.arange(len(values)) * self.pitch
         for place, line in enumerate(values.T.astype(np.float64)):
             if values.shape[1] > 1:
                 pen = self._theme.pen(self._theme.class_color(place).name(), 1.25)
@@ -200,6 +223,7 @@ class TimeAxis:
                 pen = self._theme.pen("text_2", 1.25)
             painter.setPen(pen)
             draw_line(painter, xs, area.bottom() - (line - low) / (high - low) * area.height())
+        painter.restore()
 
 
 _ROUND = tuple(factor * 10**power for power in range(12) for factor in (1, 2, 5))

@@ -9,24 +9,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import log_tick, rounded, tick
-from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import log_ticks
+from playground.ui.plots.plot_box import AxisRange
+from playground.ui.plots.plot_curves import DotsItem, LineItem
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.views.hidden_states.state_axis import LEFT, RIGHT, Course, TimeAxis
-from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.views.hidden_states.state_axis import Course, TimeAxis
+from playground.ui.views.hidden_states.state_steps import StepsPlot
 
 Array = npt.NDArray[Any]
 LEAST = 1e-12
 """The log axis ends here at the latest; what is smaller, 0 too, lies at its end, which says so."""
-BESIDE = 54
-"""What lies left of the first step where the chart stands by itself, px of the design."""
-ROOMY = 170
-"""From this height on the axis may have upright words."""
 
 
 @dataclass(frozen=True)
@@ -42,69 +40,112 @@ class ReachLine:
     ghost: bool = False
 
 
-class StateReach(PaintedWidget):
-    """Lines over the steps, each a share of its own largest value, and their names above.
-
-    ``pointed(step)`` tells the step under the pointer, −1 for none; ``pinned(step)`` the one that was clicked.
-    """
-
-    pointed = Signal(int)
-    pinned = Signal(int)
+class StateReach(StepsPlot):
+    """Lines over the steps, each a share of its own largest value, and their names above."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
         self._lines: Sequence[ReachLine] = ()
-        self._course = Course(0, 0)
         self._log = True
         self._low = 0.1
-        self._current = -1
-        self._key = 0
-        self._aligned = True
+        super().__init__(theme, name, title, parent)
+        self._drawn: list[tuple[LineItem, DotsItem]] = []
+        Overlay(self, self._draw_names, 30)
 
     def show_lines(self, lines: Sequence[ReachLine], course: Course) -> None:
         """Show these over the steps of one sequence; a line without a name has none above."""
-        self._lines, self._course = lines, course.plain()
+        self.set_course(course)
+        self._lines = lines
         self._find_low()
-        self._key += 1
-        self.update()
+        self.refresh()
 
     def set_log(self, log: bool) -> None:
         """A log axis or a linear one."""
         self._log = log
         self._find_low()
-        self._key += 1
-        self.update()
-
-    def set_current(self, step: int) -> None:
-        """Mark a step; −1 for none."""
-        if step != self._current:
-            self._current = step
-            self.update()
-
-    def set_aligned(self, aligned: bool) -> None:
-        """Whether its steps lie below those of a sheet, or it keeps its left margin small."""
-        if aligned != self._aligned:
-            self._aligned = aligned
-            self._key += 1
-            self.update()
+        self.refresh()
 
     def restart(self) -> None:
         """Fit the range to what is shown now."""
         self._low = 0.1
         self._find_low()
-        self._key += 1
-        self.update()
+        self.refresh()
+
+    def fit(self) -> None:
+        """Fit the range, and show all steps."""
+        self.restart()
+        super().fit()
 
     @property
     def low(self) -> float:
         """The share at the lower end of the axis."""
         return self._low if self._log else 0.0
 
-    def axis(self) -> TimeAxis:
-        """Where the steps lie."""
-        left = min(self.theme.px(LEFT if self._aligned else BESIDE), 0.3 * self.width())
-        return TimeAxis(self.theme, self._course, round(left), self.width() - self.theme.px(RIGHT))
+    # ----------------------------------------------------------------------------------------------- as a plot
+
+    @property
+    def y_axis(self) -> AxisRange:
+        """Shares of the largest."""
+        return AxisRange(self._low if self._log else 0.0, 1.0, self._log)
+
+    def y_ticks(self) -> list[float]:
+        """Decades, or halves where there is room for them."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        wanted = int(np.clip(self.plot_area().height() // (2.2 * metrics.height()), 1, 4))
+        if not self._log:
+            return [0.0, 0.5, 1.0] if wanted > 1 else [0.0, 1.0]
+        values = log_ticks(self._low, 1.0, wanted)
+        if self._low == LEAST:  # the end that says what lies at it, and no tick that would touch it
+            values = [value for value in values if value > 1e3 * LEAST] + [LEAST]
+        return values
+
+    def y_words(self, value: float) -> str:
+        """A tick; the least one says that what is smaller lies there too."""
+        words = log_tick(value) if self._log else tick(value)
+        return f"≤ {words}" if self._log and value == LEAST else words
+
+    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """The lines, ghosts below, and dots where steps are wide enough."""
+        lines = sorted(self._lines, key=lambda line: not line.ghost)
+        while len(self._drawn) < len(lines):
+            made = LineItem(), DotsItem()
+            for item in made:
+                self.box.add(item, len(self._drawn))
+            self._drawn.append(made)
+        while len(self._drawn) > len(lines):
+            for gone in self._drawn.pop():
+                self.box.removeItem(gone)
+        dotted = self.axis().pitch >= 5
+        for (drawn, dots), line in zip(self._drawn, lines, strict=True):
+            xs, ys = self._places(line)
+            drawn.show_line(xs, ys, self._pen(line), x, y, int(area.width()))
+            there = np.isfinite(ys) if dotted and not line.ghost else np.zeros(len(ys), bool)
+            pen = self.theme.pen(line.color.name(), 4.4 * self.theme.zoom)
+            dots.show_dots(x.shares(xs[there]), y.shares(ys[there]), pen)
+        return ()
+
+    @property
+    def read_out(self) -> list[str]:
+        """The share of each line at the step that is looked at, in words."""
+        if not 0 <= self._current < self._course.steps:
+            return []
+        known = [(line.name, float(line.shares[self._current])) for line in self._lines if self._has_current(line)]
+        said = [f"{name or 'gradient'} {rounded(share, 2)}" for name, share in known if math.isfinite(share)]
+        return [self._course.words(self._current), *said]
+
+    def describe(self) -> str:
+        """The lines, and how far down they go."""
+        names = ", ".join(line.name or "gradient" for line in self._lines)
+        return self.message or f"{names} over {self._course.steps} steps, from {self.y_words(self.y_axis.low)} to 1"
+
+    def _places(self, line: ReachLine) -> tuple[Array, Array]:
+        """The middle of each step, and the shares there; on a log axis what is below its end lies at that end."""
+        shares = line.shares[: self._course.steps].astype(np.float64)
+        if self._log:
+            shares = np.where(np.isfinite(shares), np.maximum(shares, self._low), np.nan)
+        return np.arange(len(shares)) + 0.5, shares
+
+    def _has_current(self, line: ReachLine) -> bool:
+        return bool(self._current < len(line.shares))
 
     def plot_area(self) -> QRectF:
         """Where the lines lie, below their names and above the axis."""
@@ -113,50 +154,7 @@ class StateReach(PaintedWidget):
         bottom = self.height() - axis.height(self._roomy) - self.theme.px(3)
         return QRectF(axis.left, top, max(axis.right - axis.left, 1.0), max(bottom - top, 4.0))
 
-    @property
-    def _roomy(self) -> bool:
-        return self.height() >= self.theme.px(ROOMY)
-
-    def draw(self, painter: QPainter) -> None:
-        """Grid, names, axis, lines, and the step that is looked at."""
-        if not self._course.steps:
-            return
-        area, axis = self.plot_area(), self.axis()
-
-        def all_of_it(inner: QPainter) -> None:
-            self._draw_padding(inner, area, axis)
-            self._draw_grid(inner, area)
-            axis.draw(inner, area.bottom() + self.theme.px(3), self._roomy)
-            for line in sorted(self._lines, key=lambda line: not line.ghost):
-                self._draw_line(inner, line, area, axis)
-            self._draw_names(inner, axis)
-
-        self.layer(painter, "chart", self._key, all_of_it)
-        if 0 <= self._current < self._course.steps:
-            self._draw_current(painter, area, axis)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the step."""
-        self._point(self.axis().step_at(event.position().x()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No step."""
-        self._point(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pin the step."""
-        step = self.axis().step_at(event.position().x())
-        if step >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.pinned.emit(step)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit the range."""
-        self.restart()
-
-    def _point(self, step: int) -> None:
-        if step != self._current:
-            self.set_current(step)
-            self.pointed.emit(step)
+    # ----------------------------------------------------------------------------------------------- inside
 
     def _find_low(self) -> None:
         """The axis reaches down in decades to the smallest share; it grows and never shrinks."""
@@ -164,51 +162,13 @@ class StateReach(PaintedWidget):
         least = min((float(share.min()) for share in shares if len(share)), default=0.1)
         self._low = max(min(self._low, 10.0 ** math.floor(math.log10(max(least, LEAST)) + 1e-9)), LEAST)
 
-    def _to_y(self, shares: Array, area: QRectF) -> Array:
-        """Places of shares; on a log axis what lies beyond its lower end lies at that end."""
-        if not self._log:
-            return area.bottom() - shares * area.height()
-        inside = np.where(np.isfinite(shares), np.maximum(shares, self._low), shares)
-        return area.bottom() - np.log10(inside / self._low) / -math.log10(self._low) * area.height()
+    def _draw_hand(self, painter: QPainter) -> None:
+        """What is dragged over, where the keyboard is, and the step that is looked at."""
+        super()._draw_hand(painter)
+        if 0 <= self._current < self._course.steps and self.axis().shows(self._current):
+            self._draw_current(painter, self.plot_area(), self.axis())
 
-    def _draw_padding(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
-        if self._course.real < self._course.steps:
-            left = axis.x(self._course.real)
-            box = QRectF(left, area.top(), area.right() - left, area.height())
-            painter.fillRect(box, self.theme.color("segment"))
-
-    def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        wanted = int(np.clip(area.height() // (2.2 * metrics.height()), 1, 4))
-        values = log_ticks(self._low, 1.0, wanted) if self._log else [0.0, 0.5, 1.0] if wanted > 1 else [0.0, 1.0]
-        if self._log and self._low == LEAST:  # the end that says what lies at it, and no tick that would touch it
-            values = [value for value in values if value > 1e3 * LEAST] + [LEAST]
-        painter.setFont(self.theme.font("tick"))
-        for value, y in zip(values, self._to_y(np.array(values), area).tolist(), strict=True):
-            painter.setPen(self.theme.pen("grid"))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(self.theme.color("text_3"))
-            words = log_tick(value) if self._log else tick(value)
-            words = f"≤ {words}" if self._log and value == LEAST else words
-            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _draw_line(self, painter: QPainter, line: ReachLine, area: QRectF, axis: TimeAxis) -> None:
-        shares = line.shares[: self._course.steps]
-        xs = axis.left + (np.arange(len(shares)) + 0.5) * axis.pitch
-        ys = self._to_y(shares, area)
-        painter.setPen(self._pen(line))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_line(painter, xs, ys)
-        if line.ghost or axis.pitch < 5:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(line.color)
-        for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
-            if math.isfinite(y):
-                painter.drawEllipse(QPointF(x, y), 2.2 * self.theme.zoom, 2.2 * self.theme.zoom)
-
-    def _pen(self, line: ReachLine) -> object:
+    def _pen(self, line: ReachLine) -> QPen:
         return self.theme.pen(line.color.name(), 1.5 if line.ghost else 2.0, dashes=(4.0, 3.0) if line.ghost else ())
 
     def _names(self, axis: TimeAxis) -> list[tuple[ReachLine, float, int]]:
@@ -227,9 +187,9 @@ class StateReach(PaintedWidget):
         names = self._names(axis)
         return names[-1][2] + 1 if names else 0
 
-    def _draw_names(self, painter: QPainter, axis: TimeAxis) -> None:
+    def _draw_names(self, painter: QPainter) -> None:
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
-        for line, x, row in self._names(axis):
+        for line, x, row in self._names(self.axis()):
             middle = (row + 0.5) * metrics.height()
             painter.setPen(self._pen(line))
             painter.drawLine(QPointF(x, middle), QPointF(x + self.theme.px(14), middle))
@@ -248,13 +208,13 @@ class StateReach(PaintedWidget):
         metrics = QFontMetricsF(painter.font())
         bottom = -1e9
         for line in self._lines:
-            share = float(line.shares[self._current]) if self._current < len(line.shares) else math.nan
+            share = float(line.shares[self._current]) if self._has_current(line) else math.nan
             if not math.isfinite(share):
                 continue
             words = rounded(share, 2)
             wide = metrics.horizontalAdvance(words) + self.theme.px(6)
             left = x + self.theme.px(5) if x + wide + self.theme.px(5) <= self.width() else x - wide - self.theme.px(5)
-            (y,) = self._to_y(np.array([share]), area).tolist()
+            (y,) = self.to_pixels(np.zeros(1), np.array([max(share, self.y_axis.low)]))[1].tolist()
             box = QRectF(left, max(y - metrics.height() / 2, area.top() - 4), wide, metrics.height())
             if box.top() < bottom:
                 box.moveTop(bottom)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import count
+from playground.numerals import count, rounded
+from playground.ui.plots.chart_readout import Rows
+from playground.ui.plots.plot_mosaic import MosaicPlot
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.views.hidden_states.state_axis import LEFT, RIGHT, Course, TimeAxis
 from playground.ui.views.hidden_states.state_band import StateBand, pooled
 from playground.ui.widgets.focus_ring import by_keyboard
-from playground.ui.widgets.heat import picture
-from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.heat_colours import Table, colours
 
 ROOMY, COLUMN, MOST_COLUMNS = 300, 220, 3
 """From this height on bands lie over one axis; below, they lie in columns at least so wide, where there is room."""
@@ -23,26 +25,31 @@ Place = tuple[int, int]
 NOWHERE: Place = (-1, -1)
 
 
-class StateSheet(PaintedWidget):
-    """Bands of units by time.
+class StateSheet(MosaicPlot):
+    """Bands of units by time, zoomed and moved together.
 
-    ``pointed(unit, step)`` tells what the pointer is on, −1 for none; ``pinned(unit, step)`` what was clicked or
+    ``hovered(unit, step)`` tells what the pointer is on, −1 for none; ``pinned(unit, step)`` what was clicked or
     reached by the arrow keys; ``released()`` that the pinned one was clicked again, or Escape pressed.
+    ``spanned(first, last)`` tells which shares of the steps are in view.
     """
 
-    pointed = Signal(int, int)
+    hovered = Signal(int, int)
     pinned = Signal(int, int)
     released = Signal()
+    spanned = Signal(float, float)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bands: Sequence[StateBand] = ()
         self._course = Course(0, 0)
-        self._images: dict[int, tuple[QImage, int, int]] = {}
         self._axis_key = 0
         self._pointed = self._pin = NOWHERE
+        self._placed: tuple[object, list[tuple[QRectF, TimeAxis]]] = (None, [])
+        super().__init__(theme, name, title, parent)
+        self.write = self._written
+        self.read_inside = False
+        Overlay(self, self._draw_ground, -10)
+        Overlay(self, self._draw_words, 10, self._words_key)
+        Overlay(self, self._draw_places, 50)
 
     def show_bands(self, bands: Sequence[StateBand], course: Course) -> None:
         """Show these over the steps of one sequence."""
@@ -50,31 +57,67 @@ class StateSheet(PaintedWidget):
         if not course.same(self._course):
             self._axis_key += 1
         self._course = course
-        self.repaint_images()
+        self.refresh()
 
-    def repaint_images(self) -> None:
-        """Take the colours anew."""
-        self._images.clear()
-        self.update()
+    def lay_out(self) -> None:
+        """Place the bands that have room."""
+        shown = self._bands[: len(self.boxes())]
+        self.set_shapes([(band.units, self._course.steps) for band in shown])
+        self._boxes = self.map_boxes()
+        self.show_part()
+
+    def map_boxes(self) -> Sequence[QRectF]:
+        """A box a band."""
+        return [box for box, _ in self.boxes()]
+
+    def map_pictures(self) -> Sequence[Table]:
+        """A picture a band, padding left clear; of more numbers than there are pixels the means of groups."""
+        return [self._picture(band, box) for band, (box, _) in zip(self._bands, self.boxes(), strict=False)]
+
+    def show_part(self) -> None:
+        """Draw the part that is in view, from as many numbers as it has pixels."""
+        if not self._stale:
+            self.item.show_pictures(self.map_pictures())
+        super().show_part()
+        self.spanned.emit(self.shares(0.0), self.shares(1.0))
+
+    def show_span(self, first: float, last: float) -> None:
+        """Show these shares of the steps; of the units it shows as many as before."""
+        part = self.part_shown
+        if abs(part.left() - first) > 1e-9 or abs(part.right() - last) > 1e-9:
+            self._look(QRectF(first, part.top(), last - first, part.height()))
+
+    def describe(self) -> str:
+        """The bands, their units and their steps."""
+        bands = ", ".join(f"{band.name} {band.scale}" for band in self._bands)
+        units = self._bands[0].units if self._bands else 0
+        return self.message or f"{bands}; {count(units)} units by {count(self._course.steps)} steps"
 
     def set_pin(self, unit: int, step: int) -> None:
         """Mark a unit at a step, (−1, step) a step of all units; (−1, −1) for none."""
         self._pin = (unit, step)
-        self.update()
+        self.viewport().update()
 
     def set_pointed(self, unit: int, step: int) -> None:
         """Mark what is pointed at elsewhere."""
         if (unit, step) != self._pointed:
             self._pointed = (unit, step)
-            self.update()
+            self.viewport().update()
 
     @property
     def roomy(self) -> bool:
         """Whether all bands lie over one axis, one below the other."""
-        return self.height() >= self.theme.px(ROOMY)
+        return bool(self.height() >= self.theme.px(ROOMY))
 
     def boxes(self) -> list[tuple[QRectF, TimeAxis]]:
         """Where each band that has room lies, with the axis it lies over."""
+        units = tuple(band.units for band in self._bands)
+        key = (units, self._axis_key, self.in_view, self.size().toTuple(), self.theme.zoom)
+        if key != self._placed[0]:
+            self._placed = key, self._find_boxes()
+        return self._placed[1]
+
+    def _find_boxes(self) -> list[tuple[QRectF, TimeAxis]]:
         if not self._bands:
             return []
         columns = self._columns()
@@ -83,7 +126,8 @@ class StateSheet(PaintedWidget):
         for index, column in enumerate(columns):
             left = index * wide + min(self.theme.px(LEFT), 0.3 * wide)
             course = self._course.plain() if index else self._course  # what enters is shown once
-            axis = TimeAxis(self.theme, course, round(left), (index + 1) * wide - self.theme.px(RIGHT))
+            part = self.shares(0.0), self.shares(1.0)
+            axis = TimeAxis(self.theme, course, round(left), (index + 1) * wide - self.theme.px(RIGHT), part)
             found += self._stacked(column, axis)
         return found
 
@@ -94,43 +138,29 @@ class StateSheet(PaintedWidget):
 
     def cell_center(self, band: int, unit: int, step: int) -> QPointF:
         """Where a unit at a step can be clicked in a band."""
-        box, axis = self.boxes()[band]
-        return QPointF(axis.x(step + 0.5), box.top() + (unit + 0.5) / self._bands[band].units * box.height())
+        return self.map_cell_box(band, unit, step).center()
 
-    def draw(self, painter: QPainter) -> None:
-        """Bands, names, axes, and what is pinned or pointed at."""
-        boxes = self.boxes()
-        for index, (box, _) in enumerate(boxes):
-            self._draw_band(painter, index, box)
+    def _written(self, index: int, place: int) -> Rows:
+        """The unit, the step, and its number in that band."""
+        _, unit, step = self.map_cell((index, place))
+        band = self._bands[index]
+        at = self._course.words(step)
+        return [(f"Unit {count(unit + 1)}, {at}", "", None), (band.name, rounded(float(band.values[unit, step])), None)]
 
-        def words(inner: QPainter) -> None:
-            for band, (box, _) in zip(self._bands, boxes, strict=False):
-                self._draw_name(inner, band, box)
-            for axis, top in self._axes(boxes):
-                axis.draw(inner, top, self.roomy)
+    # ----------------------------------------------------------------------------------------------- mouse and keys
 
-        known = tuple((band.name, band.scale, band.units) for band in self._bands)
-        self.layer(painter, "words", (known, self._axis_key), words)
-        for place, strong in ((self._pin, True), (self._pointed, False)):
-            if 0 <= place[1] < self._course.steps and not (strong and self._pointed[1] >= 0):
-                self._draw_place(painter, place, boxes)
-        if by_keyboard(self):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self.theme.pen("accent", 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def point(self, at: QPointF | None) -> None:
         """Tell what the pointer is on."""
-        self._point(self._found(event.position()))
+        super().point(at)
+        found = NOWHERE if at is None or self.message else self._found(at)
+        if found != self._pointed:
+            self.set_pointed(*found)
+            self.hovered.emit(*found)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing any more."""
-        self._point(NOWHERE)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, at: QPointF) -> None:
         """Pin it; a click on the pinned one lets it go."""
-        found = self._found(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or found[1] < 0:
+        found = self._found(at)
+        if found[1] < 0:
             return
         if found == self._pin:
             self.released.emit()
@@ -138,22 +168,27 @@ class StateSheet(PaintedWidget):
             self.pinned.emit(*found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk along time, up and down through the units; Escape lets go."""
+        """Left and right walk along time, up and down through the units; Escape lets go, plus and minus zoom."""
         steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         step = steps.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape and self._pin != NOWHERE:
-            self.released.emit()
+        if event.key() == Qt.Key.Key_Escape:
+            if self._pin == NOWHERE:
+                event.ignore()
+            else:
+                self.released.emit()
         elif step is None or not self._bands:
             super().keyPressEvent(event)
         else:
             start = (0, -1) if self._pin[1] < 0 and step[1] else (max(self._pin[0], 0), max(self._pin[1], 0))
             unit = min(max(start[0] + step[0], 0), self._bands[0].units - 1)
-            self.pinned.emit(unit, min(max(start[1] + step[1], 0), self._course.steps - 1))
+            at = min(max(start[1] + step[1], 0), self._course.steps - 1)
+            if self._shapes:
+                self.read_cell((0, unit * self._course.steps + at))
+                self._bring_into_view()
+                self.setAccessibleDescription(", ".join(self.read_out))
+            self.pinned.emit(unit, at)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make pictures of the new size."""
-        super().resizeEvent(event)
-        self._images.clear()
+    # ----------------------------------------------------------------------------------------------- places
 
     def _columns(self) -> list[list[int]]:
         """Which bands lie in which column: none lower than its name, as many as there is room for, in order."""
@@ -190,24 +225,45 @@ class StateSheet(PaintedWidget):
         last = {id(axis): (axis, box.bottom() + self.theme.px(3)) for box, axis in boxes}
         return list(last.values())
 
-    def _draw_band(self, painter: QPainter, index: int, box: QRectF) -> None:
-        band = self._bands[index]
-        painter.fillRect(box, self.theme.color("segment"))
-        if index not in self._images:
-            self._images[index] = self._picture(band, box)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, self._images[index][0])
-
-    def _picture(self, band: StateBand, box: QRectF) -> tuple[QImage, int, int]:
-        """A band as a picture, padding left clear; and how many units and steps one of its cells stands for."""
+    def _picture(self, band: StateBand, box: QRectF) -> Table:
         ratio = self.devicePixelRatioF()
-        rows, columns = round(box.height() * ratio), round(box.width() * ratio)
+        rows = round(box.height() * ratio / self.part_shown.height())
+        columns = round(box.width() * ratio / self.part_shown.width())
         with np.errstate(invalid="ignore"):
-            made, units, steps = pooled(band.values, rows, columns)
+            made, _, steps = pooled(band.values, rows, columns)
         time = band.values.shape[1]
         real = np.minimum(np.arange(0, time, steps) + steps, time) <= self._course.real
         table = self.theme.signed_table() if band.signed else self.theme.magnitude_table()
-        return picture(made, band.low, band.limit, table, np.broadcast_to(real, made.shape)), units, steps
+        return colours(made, band.low, band.limit, table, np.broadcast_to(real, made.shape))
+
+    # ----------------------------------------------------------------------------------------------- painting
+
+    def _words_key(self) -> Hashable:
+        return tuple((band.name, band.scale, band.units) for band in self._bands), self._axis_key, self.in_view
+
+    def _draw_ground(self, painter: QPainter) -> None:
+        """What is seen through padding."""
+        for box, _ in self.boxes():
+            painter.fillRect(box, self.theme.color("segment"))
+
+    def _draw_words(self, painter: QPainter) -> None:
+        """Names and axes."""
+        boxes = self.boxes()
+        for band, (box, _) in zip(self._bands, boxes, strict=False):
+            self._draw_name(painter, band, box)
+        for axis, top in self._axes(boxes):
+            axis.draw(painter, top, self.roomy)
+
+    def _draw_places(self, painter: QPainter) -> None:
+        """What is pinned or pointed at, and where the keyboard is."""
+        boxes = self.boxes()
+        for place, strong in ((self._pin, True), (self._pointed, False)):
+            if 0 <= place[1] < self._course.steps and not (strong and self._pointed[1] >= 0):
+                self._draw_place(painter, place, boxes)
+        if by_keyboard(self):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen("accent", 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _draw_name(self, painter: QPainter, band: StateBand, box: QRectF) -> None:
         """Name, scale and number of units left of a band, as many of them as there is room for."""
@@ -215,7 +271,8 @@ class StateSheet(PaintedWidget):
         bold = self.theme.font("tick", QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
         lines = [(band.name, bold, "text_1"), (band.scale, self.theme.font("tick"), "text_3")]
-        each = -(-band.units // max(round(box.height() * self.devicePixelRatioF()), 1))
+        pixels = box.height() * self.devicePixelRatioF() / self.part_shown.height()
+        each = -(-band.units // max(round(pixels), 1))
         units = f"{count(band.units)} unit{'s' if band.units > 1 else ''}"
         lines.append((f"{each} units a row" if each > 1 else units, self.theme.font("tick"), "text_3"))
         fits = max(int((box.height() + 3) // metrics.height()), 1)
@@ -228,37 +285,37 @@ class StateSheet(PaintedWidget):
 
     def _column_left(self, box: QRectF) -> float:
         wide = self.width() / len(self._columns())
-        return float(box.left() // wide) * wide
+        return float(box.left() // wide * wide)
 
     def _draw_place(self, painter: QPainter, place: Place, boxes: list[tuple[QRectF, TimeAxis]]) -> None:
         """Two lines beside the step in every band, a ring round the unit's cell, and the step's token."""
         unit, step = place
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for band, (box, axis) in zip(self._bands, boxes, strict=False):
+            painter.save()
+            painter.setClipRect(box.adjusted(-4, -4, 4, 4))
             column = QRectF(axis.x(step) - 1, box.top() - 1, axis.pitch + 2, box.height() + 2)
             painter.setPen(self.theme.pen("accent", 1.25))
             painter.drawRect(column)
             if 0 <= unit < band.units:
-                high = box.height() / band.units
-                cell = QRectF(axis.x(step), box.top() + unit * high, axis.pitch, high)
+                whole = self.whole_area(box)
+                high = whole.height() / band.units
+                cell = QRectF(axis.x(step), whole.top() + unit * high, axis.pitch, high)
                 grow = max(3.0 - min(cell.width(), cell.height()) / 2, 1.0)
                 painter.setPen(self.theme.pen("accent", 2))
                 painter.drawRect(cell.adjusted(-grow, -grow, grow, grow))
+            painter.restore()
         for axis, top in self._axes(boxes):
-            axis.draw_current(painter, top, self.roomy, step)
+            if axis.shows(step):
+                axis.draw_current(painter, top, self.roomy, step)
 
     def _found(self, at: QPointF) -> Place:
         """The unit and the step at a place; on the axis the step alone."""
-        for band, (box, axis) in zip(self._bands, self.boxes(), strict=False):
-            step = axis.step_at(at.x())
-            if step >= 0 and box.top() <= at.y() < box.bottom():
-                return min(int((at.y() - box.top()) / box.height() * band.units), band.units - 1), step
-        for axis, top in self._axes(self.boxes()):
+        boxes = self.boxes()
+        cell = self.cell_at(at)
+        if cell is not None and self._shapes:
+            return self.map_cell(cell)[1:]
+        for axis, top in self._axes(boxes):
             if at.y() >= top and axis.step_at(at.x()) >= 0:
                 return -1, axis.step_at(at.x())
         return NOWHERE
-
-    def _point(self, found: Place) -> None:
-        if found != self._pointed:
-            self.set_pointed(*found)
-            self.pointed.emit(*found)

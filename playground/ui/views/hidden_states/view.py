@@ -95,8 +95,10 @@ class HiddenStatesView(StatesView):
         self.samples.chosen.connect(self._choose_samples)
         self.scale.chosen.connect(self._choose_scale)
         self.clear.clicked.connect(self._clear)
-        self.sheet.pointed.connect(self._point)
+        self.sheet.hovered.connect(self._point)
         self.sheet.pinned.connect(self._pin_at)
+        self.sheet.spanned.connect(self.reach.show_span)
+        self.reach.spanned.connect(self.sheet.show_span)
         self.sheet.released.connect(self._release)
         self.gradient.changed.connect(self._show)
         self.reach.pointed.connect(self._point_step)
@@ -190,7 +192,6 @@ class HiddenStatesView(StatesView):
         self._row.setSpacing(self.theme.px(16))
         self.node.setFixedWidth(self.theme.px(96))
         self.way.setFixedWidth(self.theme.px(128))
-        self.sheet.repaint_images()
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
