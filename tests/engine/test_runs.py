@@ -155,17 +155,17 @@ def test_what_changes_one_run_changes_no_other(desk: Desk) -> None:
     assert {report.generation for report in desk.of(Scalars) if report.run == 1} == {1}
 
 
-def test_a_run_that_goes_on_never_takes_the_place_of_a_picture_of_another(thread_desk: Desk) -> None:
-    begin(thread_desk, tiny(), tiny(seed=3))
-    thread_desk.link.send(Play(10, run=1))
-    at(thread_desk, 1, 10)
-    thread_desk.link.send(Play(run=2))
-    thread_desk.wait(State, lambda state: state.run == 2 and state.step > 50)
-    thread_desk.link.send(Pause(run=2))
-    last = thread_desk.wait(State, lambda state: state.run == 2 and not state.playing).step
+def test_a_run_that_goes_on_never_takes_the_place_of_a_picture_of_another(desk: Desk) -> None:
+    begin(desk, tiny(), tiny(seed=3))
+    desk.link.send(Play(10, run=1))
+    at(desk, 1, 10)
+    desk.link.send(Play(run=2))
+    desk.wait(State, lambda state: state.run == 2 and state.step > 50)
+    desk.link.send(Pause(run=2))
+    last = desk.wait(State, lambda state: state.run == 2 and not state.playing).step
     frames = {}
     for _ in moments(PATIENCE_SECONDS):
-        if (frame := thread_desk.link.frame()) is not None:
+        if (frame := desk.link.frame()) is not None:
             frames[frame.run] = frame.step
         if frames == {1: 10, 2: last}:
             return

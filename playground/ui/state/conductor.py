@@ -254,7 +254,7 @@ class Conductor(QObject):
             self.framed.emit(handed_out)
         self.trainer.look()
         hurried = subscribers.waits or time.monotonic() < self._hurry_until
-        self._clock.set_busy(self.runs.play or hurried, hurried)
+        self._clock.set_busy(self.runs.any_plays or hurried, hurried)
 
     def _current_frame(self) -> Frame | None:
         """Take a frame of the current run; nobody looks at those of others, which are let go."""

@@ -81,7 +81,7 @@ class Dispatch(QObject):
 
     def share_grown_history(self) -> None:
         """Share the curves where numbers came to them and it is time to, which while nothing plays is always."""
-        if self._revisions() != self._shown and (self._curves_due or not self._runs.play):
+        if self._revisions() != self._shown and (self._curves_due or not self._runs.any_plays):
             self.share_history()
 
     def share_history(self) -> None:

@@ -34,7 +34,8 @@ class Run:
 
     ``generation`` is that of the modules which the window shows; ``state`` says where learning stands. What is learned
     at one step of one ``stretch`` is the same, bit for bit; ``beginning`` counts how often learning began anew or
-    went elsewhere: since then a state of it may be gone on from. ``failure`` says why it ended, where it failed.
+    went elsewhere: since then a state of it may be gone on from. Of a run beside the current one ``failure`` says why
+    its steps came to an end unasked, until others are made.
     """
 
     def __init__(self, number: int, experiment: Experiment, send: Callable[[RunCommand], None]) -> None:
@@ -144,6 +145,13 @@ class Run:
                 self.begin_stretch()
         elif isinstance(report, State) and report.generation == self.generation:
             self.state = report
+            self.failure = "" if report.playing else self.failure
         elif isinstance(report, Built) and report.generation == self.generation:
-            self.histories.settle(report.generation)
-            self.stand(report.step, report.epoch)
+            self._take_built(report)
+
+    def _take_built(self, report: Built) -> None:
+        self.histories.settle(report.generation)
+        if report.fresh:
+            self.begin_stretch(anew=True)
+            self.show(History())
+        self.stand(report.step, report.epoch)

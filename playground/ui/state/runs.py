@@ -37,8 +37,8 @@ class Runs(QObject):
         return tuple(self._beside.values())
 
     @property
-    def play(self) -> bool:
-        """Whether steps of any are being made."""
+    def any_plays(self) -> bool:
+        """Whether steps of one of them are being made."""
         return any(run.state.playing for run in self)
 
     def find(self, number: int) -> Run | None:
