@@ -81,6 +81,8 @@ class Interpreter(msgspec.Struct, frozen=True):
     @property
     def asked(self) -> str:
         """What is shown of an answer, briefly: *p(B)*, *10 classes*, or the names of values."""
+        if self.target.is_input:
+            return "the input again"
         names = self.target.names
         if self.link == "sigmoid" and names:
             return f"p({names[-1]})"

@@ -66,6 +66,11 @@ class Target(msgspec.Struct, frozen=True):
         return self.meaning == "input"
 
     @property
+    def is_image(self) -> bool:
+        """Whether an answer is a picture in one ink, to be shown as such."""
+        return self.signal.kind == "image" and self.signal.channels == 1
+
+    @property
     def is_at_each_step(self) -> bool:
         """Whether each step of a sequence has an answer of its own."""
         return self.steps > 0

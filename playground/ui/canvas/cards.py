@@ -171,7 +171,8 @@ def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
     cards = [replace(_input_card(experiment, trace.path.input), padding=padded.get(INPUT))]
     for node in trace.nodes:
         problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
-        card = _node_card(experiment, trace.network_of(node.id), node, cards[-1], problem)
+        is_answer = node.layer.picture == "output" and trace.answer is not None and node.id == trace.answer.id
+        card = _node_card(experiment, trace.network_of(node.id), node, cards[-1], problem, is_answer)
         cards.append(_in_time(card, experiment, node, padded.get(node.sources[0] if node.layer.attends else node.id)))
     return tuple(cards)
 
@@ -221,9 +222,14 @@ def _input_card(experiment: Experiment, signal: Signal) -> Card:
 
 
 def _node_card(
-    experiment: Experiment, network: NetworkTrace, node: NodeTrace, above: Card, problem: Problem | None
+    experiment: Experiment,
+    network: NetworkTrace,
+    node: NodeTrace,
+    above: Card,
+    problem: Problem | None,
+    is_answer: bool,
 ) -> Card:
-    face = _face(experiment, node)
+    face = _answer_face(experiment, node) if is_answer else _face(node)
     reads_above = node.sources == (above.id,)
     docked = node.layer.docks and reads_above and above.id != INPUT
     signal = node.output
@@ -231,7 +237,7 @@ def _node_card(
     inset = node.layer.inset if face == "spine" and signal is not None else ""
     passes = face == "spine" and signal is not None and (rows == {signal.rows} or inset == "parts")
     seen = network.image_behind(node) if face == "units" else ()
-    labels = experiment.target.names if node.layer.pinned else ()
+    labels = experiment.target.names if is_answer else ()
     return Card(
         id=node.id,
         name=node.name,
@@ -256,18 +262,21 @@ def _node_card(
     )
 
 
-def _face(experiment: Experiment, node: NodeTrace) -> Face:
+def _answer_face(experiment: Experiment, node: NodeTrace) -> Face:
+    """How the answer is shown, by what it means."""
+    target, timed = experiment.target, node.output is not None and node.output.timed
+    if target.is_image or (experiment.data.domain and not target.is_input):
+        return "surface"
+    if target.is_input:  # as many numbers as enter, each of which is looked at like any other
+        return _face(node)
+    return ("answers" if target.has_classes else "steps") if timed else "bars"
+
+
+def _face(node: NodeTrace) -> Face:
     picture, timed = node.layer.picture, node.output is not None and node.output.timed
-    if picture == "output":
-        target = experiment.target
-        if target.is_input:  # as many numbers as enter, each of which is looked at like any other
-            return "steps" if timed else "units"
-        if experiment.data.domain:
-            return "surface"
-        return ("answers" if target.has_classes else "steps") if timed else "bars"
     if timed:
         return picture if picture in ("spine", "heads") else "steps"
-    return "units" if picture in ("steps", "heads") else picture
+    return "units" if picture == "output" or picture in ("steps", "heads") else picture
 
 
 def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Masking | None) -> Card:

@@ -286,6 +286,8 @@ class Pictures:
     def _surface(self, values: Array) -> Picture:
         if self._experiment is None:
             return NOTHING
+        if self._experiment.target.is_image:
+            return results.answered(values, self._samples, self._experiment, self._theme)
         if len(self._experiment.data.domain) == 1:
             return results.curves(values, slice(0, values.shape[1]), self._experiment)
         return results.surface(values, self._experiment, self._theme)

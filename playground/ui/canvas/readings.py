@@ -158,6 +158,8 @@ class Reader:
         if values is None or not len(values):
             return None
         domain = self._experiment.data.domain
+        if card.face == "surface" and not domain:
+            return self._in_answer(spot, values[0])
         reading = self._over_domain(card, spot, values, domain) if domain else self._in_map(card, spot, values[0])
         if reading is None or not slopes:
             return reading
@@ -215,6 +217,13 @@ class Reader:
         if not told.name:
             return f"Output: {spelt(told.value)}", ""
         return f"p({told.name}) = {spelt(told.value)}", f", logit {spelt(output[told.unit])}"
+
+    def _in_answer(self, spot: Spot, output: Array) -> NumberReading:
+        """A pixel of the image that is answered, from the output (units,)."""
+        pixels = self._experiment.read(output).values[0]
+        high, wide = pixels.shape
+        row, column = min(int(spot.down * high), high - 1), min(int(spot.across * wide), wide - 1)
+        return NumberReading(f"Pixel: {spelt(pixels[row, column])}", f"row {row + 1}, column {column + 1}, as answered")
 
     def _in_map(self, card: Card, spot: Spot, values: Array) -> NumberReading | None:
         """A pixel of a feature map (channels, height, width), or the one number of a unit (units,)."""

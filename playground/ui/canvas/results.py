@@ -32,6 +32,14 @@ def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
     return replace(signed_tiles(planes, largest(values), theme), caption=caption)
 
 
+def answered(values: Array, samples: Samples | None, experiment: Experiment, theme: Theme) -> Picture:
+    """The image that is answered for the example, (1, units), in ink."""
+    if samples is None:
+        return NOTHING
+    raw = experiment.read(values).values[0, 0] * samples.scale.reshape(-1)[0] + samples.offset.reshape(-1)[0]
+    return replace(_in_ink(raw, experiment, theme), caption=_caption(experiment))
+
+
 def curves(values: Array, rows: slice, experiment: Experiment | None = None) -> Picture:
     """Units over x, as lines on one shared scale; with an experiment they are its output and say so."""
     limit = largest(values) or 1.0

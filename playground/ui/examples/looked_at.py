@@ -70,11 +70,11 @@ def part_targets(scene: Scene) -> Array | None:
 
 
 def part_answers(scene: Scene) -> Array | None:
-    """The right answers for ``part_inputs``: what belongs to them, or they themselves; ``None`` if none are known."""
-    target = scene.experiment.target
-    if target.is_input:
-        return part_inputs(scene)
-    return part_targets(scene) if target == scene.experiment.data.target() else None
+    """The right answers for ``part_inputs``: what belongs to them, or what else they are judged by."""
+    inputs, targets = part_inputs(scene), part_targets(scene)
+    if inputs is None or targets is None:
+        return None
+    return scene.experiment.objective.right_answers(inputs, targets)
 
 
 def sample_words(scene: Scene, index: int) -> str:

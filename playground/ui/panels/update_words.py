@@ -90,7 +90,8 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."
     if loss is None:
         return f"{experiment.objective.label}: {experiment.objective.formula}. {value}"
-    wanted = samples.train_targets[update.indices[0]]
+    first = slice(update.indices[0], update.indices[0] + 1)
+    wanted = experiment.objective.right_answers(samples.train_inputs[first], samples.train_targets[first])[0]
     if target.is_input:
         right = "the input itself"
     else:
