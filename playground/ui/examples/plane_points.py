@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,18 @@ def place_words(*place: float) -> str:
     """A place of the plane, *x 1.2, y −0.4*, or along x, *x 1.25*."""
     digits = 2 if len(place) == 1 else 1
     return ", ".join(f"{axis} {words.short(round(value, digits))}" for axis, value in zip("xy", place, strict=False))
+
+
+def judged_samples(scene: Scene) -> Samples | None:
+    """The samples with what answers are judged by as their targets; ``None`` before there are any."""
+    samples, right = scene.samples, scene.experiment.objective.right_answers
+    if samples is None:
+        return None
+    return dataclasses.replace(
+        samples,
+        train_targets=right(samples.train_inputs, samples.train_targets),
+        test_targets=right(samples.test_inputs, samples.test_targets),
+    )
 
 
 def group_words(target: Target, index: int) -> str:

@@ -19,6 +19,7 @@ from playground.ui.examples.plane_points import (
     TEST_VALUES,
     choose_class,
     choose_inside,
+    judged_samples,
     place_words,
     point_groups,
 )
@@ -248,7 +249,7 @@ class BoundaryView(PlaneAnswersView):
     # ------------------------------------------------------------------------------------------------ points
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None else self.scene.samples
+        samples = None if self.scene is None else judged_samples(self.scene)
         if self.scene is None or samples is None or samples.train_points is None:
             self.surface.set_groups(())
             return
@@ -262,7 +263,7 @@ class BoundaryView(PlaneAnswersView):
         return "test" if samples is not None and len(samples.test_inputs) and self.tests.isChecked() else "train"
 
     def _choose_class(self, index: int) -> None:
-        samples = None if self.scene is None else self.scene.samples
+        samples = None if self.scene is None else judged_samples(self.scene)
         if self.scene is not None and samples is not None and index >= 0:
             choose_class(self.focus, samples, self._part(), index, self.scene.experiment.target)
 
