@@ -115,7 +115,7 @@ class Target(msgspec.Struct, frozen=True):
             return predicted(self.words(said), "" if true is None else self.words(true), share)
         if true is None:
             return predicted("the input")
-        return f"differs from the input by {rounded(float(np.abs(said - true).mean()), 3)} on average"
+        return f"mean error {rounded(float(np.abs(said - true).mean()), 3)}"
 
     def are_real(self, answers: Array) -> npt.NDArray[np.bool_]:
         """Which of the right answers (N,), or (N, steps), count: all but those of steps that are padding."""

@@ -71,11 +71,14 @@ def test_answers_in_words() -> None:
 def test_the_input_itself_comes_out_as_it_lies() -> None:
     target = Target.of_input(image(1, 2, 2))
     assert (target.count, target.signal, target.is_input) == (4, image(1, 2, 2), True)
+    assert target.is_image
+    assert not Target.of_input(vector(4)).is_image
+    assert Interpreter(target, "sigmoid", 4).asked == "the input again"
     reading = read([[0.0, 0.5, 1.0, 1.0]], target, "identity")
     assert reading.values.shape == (1, 1, 2, 2)
     assert reading.verdict(0) == ("predicted the input", False)
     right = np.array([[[0.0, 0.5], [1.0, 0.0]]])
-    assert reading.verdict(0, right) == ("differs from the input by 0.25 on average", False)
+    assert reading.verdict(0, right) == ("mean error 0.25", False)
     assert reading.are_right(right).tolist() == [False]
     assert (read([[0.0, 0.0, 0.0, 0.0]], target, "sigmoid").values == 0.5).all()
 
