@@ -95,17 +95,8 @@ def _views() -> list[Row]:
                 summary = " ".join((ast.get_docstring(statement) or "").split("\n\n")[0].split())
                 order = int(words.get("order", 50))
                 place = words.get("place", "tab")
-                found.append(
-                    (
-                        order,
-                        {
-                            "id": words["id"],
-                            "label": words.get("title", words["id"]),
-                            "place": place,
-                            "summary": summary,
-                        },
-                    )
-                )
+                label = words.get("title", words["id"])
+                found.append((order, {"id": words["id"], "label": label, "place": place, "summary": summary}))
     return [row for _, row in sorted(found, key=lambda pair: (pair[0], pair[1]["id"]))]
 
 

@@ -87,7 +87,7 @@ class Vanishing(_Depth):
 
     def _fixes(self, evidence: Evidence) -> tuple[Fix, ...]:
         relu, squashing = LAYERS.find("relu")(), _squashing(evidence)
-        norm = add_norm(tuple(node.id for node in _bends(evidence)))
+        norm = add_norm(tuple(node.id for node in _activations(evidence)))
         return (use(relu, squashing), norm) if squashing else (norm,)
 
 
@@ -110,7 +110,7 @@ class Explodes(_Depth):
         )
         rate = other_rate(evidence.experiment, 0.1)
         slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
-        norm = add_norm(tuple(node.id for node in _bends(evidence)))
+        norm = add_norm(tuple(node.id for node in _activations(evidence)))
         proof = self.bars(nodes, sizes, (level, "a thousand times"), bad)
         return self.finding(text, proof, offered(evidence.experiment, norm, slower), nodes[0].id)
 
@@ -119,9 +119,11 @@ def _learning(evidence: Evidence) -> list[NodeTrace]:
     return [node for node in evidence.nodes() if any(sum.name == "Weights" for sum in node.counts)]
 
 
-def _bends(evidence: Evidence) -> list[NodeTrace]:
+def _activations(evidence: Evidence) -> list[NodeTrace]:
     return [node for node in evidence.nodes() if isinstance(node.layer, Activation)]
 
 
 def _squashing(evidence: Evidence) -> tuple[str, ...]:
-    return tuple(node.id for node in _bends(evidence) if isinstance(node.layer, Activation) and squashes(node.layer))
+    return tuple(
+        node.id for node in _activations(evidence) if isinstance(node.layer, Activation) and squashes(node.layer)
+    )

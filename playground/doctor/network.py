@@ -29,7 +29,7 @@ class Straight(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether nothing bends."""
-        return not any(node.layer.bends for node in evidence.nodes())
+        return not any(node.layer.nonlinear for node in evidence.nodes())
 
     def look(self, evidence: Evidence) -> Finding | None:
         """No layer bends, the loss stands, and the task is far from learned."""

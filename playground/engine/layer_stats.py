@@ -46,8 +46,8 @@ def layer_stats(context: ProbeContext, before: dict[str, Tensor] | None) -> dict
         last = values[networks.answer]
         moving = [id for id in networks.names if values[id].requires_grad] if context.evaluator.compares else []
         loss = context.evaluator.measure(last, targets) if context.evaluator.compares else last.sum()
-        slopes = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
-    errors = dict(zip(moving, slopes, strict=True))
+        gradients = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
+    errors = dict(zip(moving, gradients, strict=True))
     return {id: _of_node(context, on, id, values, errors, before) for id in networks.ids}
 
 

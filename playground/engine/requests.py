@@ -67,7 +67,7 @@ class Outputs(BaseRequest, frozen=True, tag=True):
 
 
 class Weights(BaseRequest, frozen=True, tag=True):
-    """Ask for the learned numbers of these nodes.
+    """Ask for the parameters of these nodes.
 
     The answer is a dict from node id to a dict from torch's parameter name (``weight``, ``bias``) to float32 array.
     With ``buffers`` it also has what is kept but not learned (``running_mean``, ``running_var``).
@@ -120,7 +120,7 @@ class Backward(BaseRequest, frozen=True, tag=True):
 class Saliency(BaseRequest, frozen=True, tag=True):
     """Ask how much each input number counts for one unit of the output (−1: the largest); answered by ``Attribution``.
 
-    ``gradient`` is the slope at the input itself; ``integrated`` the integrated gradients from an input of zeros
+    ``gradient`` is the gradient at the input itself; ``integrated`` the integrated gradients from an input of zeros
     (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017), by the midpoint rule over ``steps``.
     """
 
@@ -256,8 +256,8 @@ class Spread:
 class ChainTerm:
     """One path of the chain rule: a number further on that this one enters.
 
-    ``gradient`` is the loss's slope with respect to that number, ``slope`` that number's with respect to this one. For
-    the output itself the one term has the node ``"loss"``, no index, and a gradient of 1.
+    ``gradient`` is the loss's with respect to that number, ``slope`` the derivative of that number with respect to this
+    one. For the output itself the one term has the node ``"loss"``, no index, and a gradient of 1.
     """
 
     node: str
@@ -352,8 +352,8 @@ class Update:
 
     ``indices`` int64 are all samples of the batch, in the training part. By node: ``outputs`` and ``gradients`` (of the
     batch's mean loss) float32 (B, *output.shape), ``"input"`` included in the outputs. By node and torch's name:
-    ``weights`` before the step, ``slopes`` of the loss, ``changes`` the step made. ``loss_after`` is that of the same
-    batch with the new weights, in training mode and with the same chance as before.
+    ``weights`` before the step, ``weight_gradients`` of the loss, ``changes`` the step made. ``loss_after`` is that of
+    the same batch with the new weights, in training mode and with the same random numbers as before.
     """
 
     step: int
@@ -361,7 +361,7 @@ class Update:
     outputs: dict[str, Floats]
     gradients: dict[str, Floats]
     weights: dict[str, dict[str, Floats]]
-    slopes: dict[str, dict[str, Floats]]
+    weight_gradients: dict[str, dict[str, Floats]]
     changes: dict[str, dict[str, Floats]]
     loss: float
     loss_after: float

@@ -67,7 +67,7 @@ class Block:
 
 @np.errstate(all="ignore")  # what is no number any more stays none
 def encoder_block(
-    x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, norm_first: bool, bend: Activation
+    x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, norm_first: bool, activation: Activation
 ) -> Block:
     """A block of a sequence (T, F), with the norms before its two parts or after their sums."""
     entering = layer_norm(x, learned, "norm_1") if norm_first else x
@@ -75,7 +75,7 @@ def encoder_block(
     summed: Floats = x + looked.mixed
     between = summed if norm_first else layer_norm(summed, learned, "norm_1")
     reading = layer_norm(between, learned, "norm_2") if norm_first else between
-    fed = linear(bend.curve(linear(reading, learned, "expand")), learned, "contract")
+    fed = linear(activation.curve(linear(reading, learned, "expand")), learned, "contract")
     result = between + fed
     return Block(looked, between, fed, result if norm_first else layer_norm(result, learned, "norm_2"))
 

@@ -1,6 +1,6 @@
 """Recurrence: a recurrent network walked step by step in numpy, and how one number of its states comes about.
 
-Formulas and the order of the gates are torch's (torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU). Learned numbers of layer l
+Formulas and the order of the gates are torch's (torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU). Parameters of layer l
 are called ``weight_ih_l{l}`` (gates · units, inputs), ``weight_hh_l{l}`` (gates · units, units), ``bias_ih_l{l}`` and
 ``bias_hh_l{l}``, with ``_reverse`` behind for the backward direction. Steps and units count from 0.
 """
@@ -128,7 +128,7 @@ def moment(
 
     Args:
         x: what enters the lowest layer, (time, inputs).
-        learned: the learned numbers by torch's names.
+        learned: the parameters by torch's names.
         layers: how many stand on top of each other.
         both: whether there are two directions.
         at: step and unit.
@@ -150,17 +150,17 @@ def moment(
 # ------------------------------------------------------------------------------------------------ arithmetic
 
 
-def plain_steps(now: UnitAtStep, bend: str) -> tuple[DerivationStep, ...]:
-    """The lines of a plain recurrent step; ``bend`` is ``tanh`` or ``relu``."""
+def plain_steps(now: UnitAtStep, activation: str) -> tuple[DerivationStep, ...]:
+    """The lines of a plain recurrent step; ``activation`` is ``tanh`` or ``relu``."""
     entering, remembered, bias = now.sums(0)
     total = entering + remembered + bias
-    bent = float(np.tanh(total)) if bend == "tanh" else max(total, 0.0)
+    bent = float(np.tanh(total)) if activation == "tanh" else max(total, 0.0)
     return (
         DerivationStep("W x", written_sum(now.entering(0)), entering),
         DerivationStep("U h", written_sum(now.remembered(0)), remembered),
         DerivationStep("b", _added(*now.biases(0)), bias),
         DerivationStep("z", _added(entering, remembered, bias), total),
-        DerivationStep("h", f"tanh({figure(total)})" if bend == "tanh" else f"max(0, {figure(total)})", bent),
+        DerivationStep("h", f"tanh({figure(total)})" if activation == "tanh" else f"max(0, {figure(total)})", bent),
     )
 
 

@@ -23,13 +23,13 @@ class PixelWindow(msgspec.Struct, frozen=True):
     dilation: int = 1
 
     @property
-    def reach(self) -> int:
+    def extent(self) -> int:
         """Pixels from the window's first to its last, the gaps of dilation included."""
         return self.dilation * (self.kernel - 1) + 1
 
     def side(self, side: int) -> int:
         """How many places the window has along an image's side of so many pixels; 0 or less when it has none."""
-        return (side + self.added - self.reach) // self.stride + 1
+        return (side + self.added - self.extent) // self.stride + 1
 
     def first(self, place: int) -> int:
         """Where along a side the window at a place begins; below 0 in the border. An odd border has less before."""
@@ -40,8 +40,8 @@ class PixelWindow(msgspec.Struct, frozen=True):
         return Region(
             self.first(region.top),
             self.first(region.left),
-            self.first(region.bottom - 1) + self.reach,
-            self.first(region.right - 1) + self.reach,
+            self.first(region.bottom - 1) + self.extent,
+            self.first(region.right - 1) + self.extent,
         )
 
     def seen(self, x: Floats, channel: int, place: Place, outside: float = 0.0) -> list[Term]:
@@ -63,9 +63,9 @@ class PixelWindow(msgspec.Struct, frozen=True):
     def terms(self, side: int) -> str:
         """The sum behind `side`, with the real numbers; a division that leaves a rest is shown with its floor."""
         border = f"2·{self.added // 2}" if self.added % 2 == 0 else f"{self.added}"
-        reach = f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"
-        quotient = f"({side} + {border} − {reach}) / {self.stride}"
-        exact = (side + self.added - self.reach) % self.stride == 0
+        extent = f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"
+        quotient = f"({side} + {border} − {extent}) / {self.stride}"
+        exact = (side + self.added - self.extent) % self.stride == 0
         return f"{quotient} + 1" if exact else f"⌊{quotient}⌋ + 1"
 
     def sums(self, x: Signal) -> tuple[Equation, ...]:
@@ -84,10 +84,10 @@ class PixelWindow(msgspec.Struct, frozen=True):
             Refused: the window is larger than the image with its border; a smaller kernel fixes it.
         """
         room = min(x.height, x.width) + self.added
-        if room >= self.reach:
+        if room >= self.extent:
             return
         size = f"{self.kernel}×{self.kernel}"
-        spread = f", which dilation {self.dilation} spreads over {self.reach} pixels," if self.dilation > 1 else ""
+        spread = f", which dilation {self.dilation} spreads over {self.extent} pixels," if self.dilation > 1 else ""
         border = f" with its padding of {self.added // 2} on each side" if self.added else ""
         fitting = (room - 1) // self.dilation + 1
         raise Refused(

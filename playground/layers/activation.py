@@ -316,7 +316,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
     formula: ClassVar[str] = "a[i] = e^z[i] / Σ e^z[j]"
     aliases: ClassVar[tuple[str, ...]] = ("normalized_exponential",)
     link: ClassVar[Literal["", "softmax", "sigmoid"]] = "softmax"
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
 
     def output(self, *inputs: Signal) -> Signal:
         """The same shape."""

@@ -34,7 +34,7 @@ class _MultiHead(Layer, frozen=True):
     group: ClassVar[str] = "Attention"
     picture: ClassVar[Picture] = "heads"
     attends: ClassVar[bool] = True
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
 
     heads: Annotated[
         int,
@@ -160,7 +160,7 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
     aliases: ClassVar[tuple[str, ...]] = ("bahdanau", "attention_pooling", "bahdanau_attention")
     picture: ClassVar[Picture] = "units"
     attends: ClassVar[bool] = True
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
 
     units: Annotated[
         int, described("How many units the small network has that scores a step.", ge=1, le=4096, usual=(8, 64))

@@ -123,7 +123,7 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         )
         return derivations.weighted(terms, grid, bias, words)
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The pixels under the filter, padding included."""
         return self.window.region(region)
 

@@ -223,7 +223,7 @@ class MaxPool1d(_Pool1d, frozen=True, tag="max_pool1d"):
     label: ClassVar[str] = "MaxPool1d"
     formula: ClassVar[str] = "y[t, f] = max of x[·, f] in window t"
     aliases: ClassVar[tuple[str, ...]] = ("max_pooling_1d", "temporal_max_pool")
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = "playground.modules.convolution.MaxPool1d"
 
     def kept(self, *inputs: Signal) -> int:
@@ -276,10 +276,10 @@ def _fit(x: Signal, window: PixelWindow) -> None:
         Refused: it covers more steps than there are; a smaller kernel fixes it.
     """
     room = x.time + window.added
-    if room >= window.reach:
+    if room >= window.extent:
         return
     fitting = math.floor((room - 1) / window.dilation) + 1
-    covers = counted(window.reach, "step")
+    covers = counted(window.extent, "step")
     raise Refused(
         f"{{name}} has a kernel that covers {covers} but gets a sequence of only {x.time}: lower the kernel to "
         f"{fitting} or less.",

@@ -119,7 +119,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"
     aliases: ClassVar[tuple[str, ...]] = ("layernorm", "layer_normalization", "ln")
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
     inset: ClassVar[Inset] = "spread"
 
     eps: Eps = 1e-5
@@ -165,7 +165,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
         numbers = (self.eps, float(learned["weight"][own]), float(learned["bias"][own]))
         return derivations.normalised(terms, x.shape, float(x[own]), moments, numbers, words)
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, since each number rests on the mean of all."""
         x = inputs[0]
         return Region(0, 0, x.height, x.width) if x.kind == "image" else region

@@ -70,7 +70,7 @@ class Patches(Layer, frozen=True, tag="patches"):
         tops, lefts = range(0, x.height - size + 1, size), range(0, x.width - size + 1, size)
         return tuple(Region(top, left, top + size, left + size) for top in tops for left in lefts)
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, as a sequence has no rows and columns."""
         return Region(0, 0, inputs[0].height, inputs[0].width)
 
@@ -118,7 +118,7 @@ class Rows(Layer, frozen=True, tag="rows"):
         """The rows of the image, one pixel high."""
         return tuple(Region(row, 0, row + 1, inputs[0].width) for row in range(inputs[0].height))
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, as a sequence has no rows and columns."""
         return Region(0, 0, inputs[0].height, inputs[0].width)
 

@@ -75,7 +75,7 @@ class _Pool(Layer, frozen=True):
         """How the sides of the smaller maps come about."""
         return self.window.sums(inputs[0])
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The pixels under the windows, padding included."""
         return self.window.region(region)
 
@@ -97,7 +97,7 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
     label: ClassVar[str] = "MaxPool"
     formula: ClassVar[str] = "y[c, i, j] = max of x[c, ·, ·] in window (i, j)"
     aliases: ClassVar[tuple[str, ...]] = ("maxpool", "max_pool", "subsampling")
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = "torch.nn.MaxPool2d"
 
     def kept(self, *inputs: Signal) -> int:
@@ -169,6 +169,6 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
         words = f"The mean of all {count} of map {channel + 1}; where in the map they are is lost."
         return derivations.mean(terms, (1, height, width), words)
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The whole map."""
         return Region(0, 0, inputs[0].height, inputs[0].width)

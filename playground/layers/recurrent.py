@@ -23,7 +23,7 @@ class _Recurrent(Layer, frozen=True):
     group: ClassVar[str] = "Recurrent"
     picture: ClassVar[Picture] = "steps"
     remembers: ClassVar[bool] = True
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = ""
     """Dotted name of our module."""
     gates: ClassVar[int] = 1

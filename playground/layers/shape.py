@@ -81,7 +81,7 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         )
         return derivations.copied("copied", 0, came, inputs[0][came], counted, words)
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, as a row of numbers has no places."""
         x = inputs[0]
         return Region(0, 0, x.height, x.width) if x.kind == "image" else region

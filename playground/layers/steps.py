@@ -78,7 +78,7 @@ class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
     formula: ClassVar[str] = "y[f] = max over t of x[t, f]"
     aliases: ClassVar[tuple[str, ...]] = ("max_pooling_over_time", "global_max_pool1d")
     module: ClassVar[str] = "playground.modules.steps.MaxSteps"
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
 
     def kept(self, *inputs: Signal) -> int:
         """What leaves, and from where each of it came, in whole numbers of 8 bytes."""

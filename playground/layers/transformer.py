@@ -120,7 +120,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         Without dropout there are no layers for it either: they would drop nothing.
         """
         x = inputs[0]
-        bend = GELU() if self.activation == "gelu" else ReLU()
+        activation = GELU() if self.activation == "gelu" else ReLU()
         first = self.norm == "before"
         look = (
             *((Part("norm_1", LayerNorm()),) if first else ()),
@@ -133,7 +133,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         feed = (
             *((Part("norm_2", LayerNorm()),) if first else ()),
             Part("expand", Linear(units=self.hidden)),
-            Part("bend", bend),
+            Part("activation", activation),
             Part("contract", Linear(units=x.features)),
             *((Part("dropout_2", Dropout(rate=self.dropout)),) if self.dropout else ()),
             Part("add_2", Add(), (between, "dropout_2" if self.dropout else "contract")),
@@ -158,9 +158,9 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """What entered, what attention added, what the network for each step added, and the norms."""
         x = np.asarray(inputs[0], np.float64)
-        bend: Activation = GELU() if self.activation == "gelu" else ReLU()
+        activation: Activation = GELU() if self.activation == "gelu" else ReLU()
         first = self.norm == "before"
-        block = attending.encoder_block(x, learned, self.heads, self.causal, first, bend)
+        block = attending.encoder_block(x, learned, self.heads, self.causal, first, activation)
         terms = attending.seen(x, place[0], self.causal)
         visible = len(terms) // x.shape[1]
         value = float(block.result[place])

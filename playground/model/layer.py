@@ -54,7 +54,7 @@ class Refused(ValueError):
 class Part(msgspec.Struct, frozen=True):
     """One of the layers that a layer unfolds into.
 
-    ``name`` is that of the submodule that it stands for, from which it takes its learned numbers. ``inputs`` are names
+    ``name`` is that of the submodule that it stands for, from which it takes its parameters. ``inputs`` are names
     of earlier parts, or ``"input"`` for what enters the whole; empty means the part before.
     """
 
@@ -81,7 +81,7 @@ class Layer(Kind, frozen=True):
     """Whether it weighs steps against each other, so that its tap ``attention`` tells who looks at whom."""
     remembers: ClassVar[bool] = False
     """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
-    bends: ClassVar[bool] = False
+    nonlinear: ClassVar[bool] = False
     """Whether it is more than a weighted sum of what enters: a network of sums alone draws straight lines alone."""
     link: ClassVar[Literal["", "softmax", "sigmoid"]] = ""
     """What it does that a loss may do once more to the network's answer (see ``Loss.link``)."""
@@ -121,7 +121,7 @@ class Layer(Kind, frozen=True):
         return self.output(*inputs).size + sum(signal.size for signal in inputs if signal.kind != "tokens")
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
-        """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""
+        """Its parameters by name (Weights, Biases); empty where it learns nothing."""
         return ()
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
@@ -130,11 +130,11 @@ class Layer(Kind, frozen=True):
         Args:
             place: an index into one sample of the output.
             inputs: what enters, one array a source, each (*input signal).
-            learned: its learned numbers and buffers by torch's names.
+            learned: its parameters and buffers by torch's names.
         """
         raise NotImplementedError
 
-    def reach(self, region: Region, *inputs: Signal) -> Region:
+    def receptive_field(self, region: Region, *inputs: Signal) -> Region:
         """The part of the input image on which a region of the output image rests; the same where nothing slides."""
         return region
 
@@ -193,17 +193,17 @@ class Layer(Kind, frozen=True):
 
 
 class Activation(Layer, frozen=True):
-    """A layer that bends every number on its own: a curve and its slope, drawn and explained without torch."""
+    """A layer that takes every number through one curve: the curve and its slope, drawn and explained without torch."""
 
     group: ClassVar[str] = "Activation"
     picture: ClassVar[Picture] = "curve"
     docks: ClassVar[bool] = True
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
     slope_formula: ClassVar[str] = ""
     """The derivative, in the notation of the courses."""
 
     def output(self, *inputs: Signal) -> Signal:
-        """The same shape: each number is bent on its own."""
+        """The same shape: each number goes through the curve on its own."""
         return inputs[0]
 
     @property

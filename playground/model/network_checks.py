@@ -78,7 +78,7 @@ def _before(last: NodeTrace, nodes: dict[str, NodeTrace]) -> NodeTrace | None:
         node = nodes.get(last.sources[0])
         if node is None or node.inputs is None or node.output is None:
             return None
-        hands_on = not node.layer.bends and not node.counts and node.output.size == node.inputs[0].size
+        hands_on = not node.layer.nonlinear and not node.counts and node.output.size == node.inputs[0].size
         if not hands_on:
             return node
         last = node

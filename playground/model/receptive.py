@@ -29,7 +29,7 @@ def receptive_field(network: NetworkTrace, node: str, place: tuple[int, int], cl
         region = seen.get(each.id)
         if region is None or each.inputs is None:
             continue
-        entered = each.layer.reach(region, *each.inputs)
+        entered = each.layer.receptive_field(region, *each.inputs)
         for source, signal in zip(each.sources, each.inputs, strict=True):
             part = _within(entered, signal) if clipped else entered
             if part is not None:

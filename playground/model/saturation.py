@@ -45,13 +45,13 @@ def dead_units(layer: Activation, inputs: Floats) -> npt.NDArray[np.bool_]:
 def dead_and_flat(layer: Activation, inputs: Floats) -> tuple[npt.NDArray[np.bool_], float]:
     """``dead_units`` and ``flat_share`` of finite inputs (inputs, units), from slopes that are worked out once."""
     z = np.asarray(inputs, np.float64)
-    slopes = np.asarray(layer.slope(z))
-    return _silent(layer, z, slopes), float((np.abs(slopes) < flat_below(layer)).mean())
+    slope = np.asarray(layer.slope(z))
+    return _silent(layer, z, slope), float((np.abs(slope) < flat_below(layer)).mean())
 
 
-def _silent(layer: Activation, z: Floats, slopes: Floats) -> npt.NDArray[np.bool_]:
+def _silent(layer: Activation, z: Floats, slope: Floats) -> npt.NDArray[np.bool_]:
     """Which units are 0 wherever they look; only those without any slope need to be worked out."""
-    silent = np.asarray((slopes == 0).all(axis=0))
+    silent = np.asarray((slope == 0).all(axis=0))
     if silent.any():
         silent[silent] = (np.asarray(layer.curve(z[:, silent])) == 0).all(axis=0)
     return silent

@@ -20,7 +20,7 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     """Put a layer's parts in its place, named as a group after it; without parts, the experiment as it is.
 
     Each part's id is that of the layer, an underscore and the part's name (see `part_id`), by which it finds the
-    learned numbers that were its own inside the layer. Who read from the layer reads from the last part.
+    parameters that were its own inside the layer. Who read from the layer reads from the last part.
     """
     role = experiment.role_of(id)
     network, traced = experiment.networks[role], trace(experiment).node(id)

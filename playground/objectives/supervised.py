@@ -95,5 +95,5 @@ def _hidden(data: DataSet) -> tuple[Layer, ...]:
     if signal.timed:
         memory = LAYERS.find("gru")(hidden=16, returns="every step" if every_step else "last state")
         return (LAYERS.find("embedding")(), memory) if signal.kind == "tokens" else (memory,)
-    bend = LAYERS.find("linear")(units=8), LAYERS.find("tanh")()
-    return (LAYERS.find("flatten")(), *bend) if signal.kind == "image" else bend
+    hidden = LAYERS.find("linear")(units=8), LAYERS.find("tanh")()
+    return (LAYERS.find("flatten")(), *hidden) if signal.kind == "image" else hidden

@@ -38,8 +38,15 @@ OLD_WORDS: dict[str, str] = {
     "featuring": "features_recipe",
     "scaling": "normalisation_recipe",
     "thinning": "time_stride",
+    "slopes": "gradients",
+    "sloped": "shows_gradients",
+    "bend": "activation",
+    "bends": "nonlinear",
+    "reach": "receptive_field",
 }
 """Words that were used here once, and those that stand for them now: the ones a reader knows from torch and Qt."""
+LABELS = {"looks", "meaning"}
+"""Fields that say how often a rule looks and what a target means: there these are plain English."""
 OLD_CLASSES = {
     "Chance", "Trail", "Haven", "Undoing", "Measure", "Judge", "Aside", "PastRuns", "Vital", "Bench", "Audience",
     "Watcher", "Deed", "Mend", "Remedy", "Surgery", "Loose", "Vacancy", "Breath", "Stillness", "Looks", "Sights",
@@ -72,6 +79,15 @@ def test_names_are_the_words_of_the_field(source: Source) -> None:
             names.append(node.name)
         elif isinstance(node, ast.arg):
             names.append(node.arg)
+        if isinstance(node, ast.ClassDef):
+            fields = [each.target for each in node.body if isinstance(each, ast.AnnAssign)]
+            names.extend(field.id for field in fields if isinstance(field, ast.Name) and field.id not in LABELS)
     for name in names:
         word = re.sub(r"^_+", "", name)
         assert word not in OLD_WORDS, f"say {OLD_WORDS[word]} for {name}"
+
+
+@for_each([source for source in SOURCES if source.module.split(".")[1:2] not in (["layers"], ["data"])])
+def test_docstrings_and_comments_say_parameters(source: Source) -> None:
+    """Docstrings of layers and data speak to a learner, who may hear of numbers that are learned."""
+    assert not re.search(r"\blearned numbers?\b", source.text, re.IGNORECASE), "say parameters"

@@ -41,7 +41,7 @@ def test_it_bends_exactly_if_it_says_so(layer: Layer, signal: Signal) -> None:
     one, other = torch.randn(2, 3, *signal.shape, dtype=torch.float64)
     with torch.no_grad():
         gap = works(one) + works(other) - works(one + other) - works(torch.zeros_like(one))
-    assert bool((gap.abs() > 1e-9).any()) == layer.bends
+    assert bool((gap.abs() > 1e-9).any()) == layer.nonlinear
 
 
 @pytest.mark.parametrize(("layer", "signal"), cases("sequence"))

@@ -96,10 +96,12 @@ def test_values_slopes_and_gradients_belong_together() -> None:
     np.testing.assert_array_equal(update.outputs["input"], session.samples.train_inputs[update.indices])
     # A linear layer's slope is its gradients times what came in: dL/dW = δᵀ x.
     slope = update.gradients["linear_1"].T @ update.outputs["input"]
-    np.testing.assert_allclose(update.slopes["linear_1"]["weight"], slope, rtol=1e-4, atol=1e-7)
-    np.testing.assert_allclose(update.slopes["linear_1"]["bias"], update.gradients["linear_1"].sum(0), rtol=1e-4)
+    np.testing.assert_allclose(update.weight_gradients["linear_1"]["weight"], slope, rtol=1e-4, atol=1e-7)
     np.testing.assert_allclose(
-        update.changes["linear_1"]["weight"], -0.1 * update.slopes["linear_1"]["weight"], rtol=1e-3, atol=1e-7
+        update.weight_gradients["linear_1"]["bias"], update.gradients["linear_1"].sum(0), rtol=1e-4
+    )
+    np.testing.assert_allclose(
+        update.changes["linear_1"]["weight"], -0.1 * update.weight_gradients["linear_1"]["weight"], rtol=1e-3, atol=1e-7
     )
     assert update.loss_after < update.loss
 

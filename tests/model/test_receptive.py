@@ -140,4 +140,4 @@ def test_where_there_are_no_pixels_there_is_none() -> None:
 
 def test_it_says_of_one_layer_what_its_window_covers() -> None:
     conv = layer("conv2d", kernel=3, stride=2, padding=1)
-    assert conv.reach(Region(1, 0, 3, 1), image(1, 9, 9)) == Region(1, -1, 6, 2)
+    assert conv.receptive_field(Region(1, 0, 3, 1), image(1, 9, 9)) == Region(1, -1, 6, 2)

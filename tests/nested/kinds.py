@@ -182,7 +182,7 @@ class Gated(Layer, frozen=True, tag="gated"):
 
     label: ClassVar[str] = "Gated"
     group: ClassVar[str] = "Activation"
-    bends: ClassVar[bool] = True
+    nonlinear: ClassVar[bool] = True
 
     gate: Annotated[Gate, described("What each number goes through.")] = Open()
 

@@ -30,10 +30,10 @@ def test_fewer_panels_that_came_while_it_was_hidden_are_painted(qtbot: QtBot) ->
     qtbot.addWidget(panels)
     panels.resize(600, 200)
     panels.show()
-    panels.show_bends([bend("Tanh 1"), bend("Tanh 2"), bend("Tanh 3")])
+    panels.show_activations([bend("Tanh 1"), bend("Tanh 2"), bend("Tanh 3")])
     panels.grab()
     panels.hide()
-    panels.show_bends([bend("Tanh 1")])
+    panels.show_activations([bend("Tanh 1")])
     assert len(panels.boxes()) == 1
     assert not panels.grab().isNull()
     panels.show()

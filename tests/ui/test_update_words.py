@@ -44,8 +44,12 @@ def test_plain_descent_is_told_in_full() -> None:
     assert "← " in said[3]
     assert " − 0.1 · " in said[3]
     assert "falls from" in said[3]
-    largest = max(float(np.abs(slopes).max()) for group in update.slopes.values() for slopes in group.values())
-    assert abs(steepest.slope) == largest
+    largest = max(
+        float(np.abs(weight_gradients).max())
+        for group in update.weight_gradients.values()
+        for weight_gradients in group.values()
+    )
+    assert abs(steepest.gradient) == largest
 
 
 def test_an_optimizer_with_a_memory_is_not_told_as_plain_descent() -> None:
@@ -74,8 +78,11 @@ def test_a_step_too_long_one_that_does_nothing_and_one_that_breaks() -> None:
     assert "rises from" in ending(replace(update, loss_after=update.loss + 1))
     assert "stays at" in ending(replace(update, loss_after=update.loss))
     assert "smaller learning rate" in ending(replace(update, loss_after=float("nan")))
-    still = {node: {name: 0 * slopes for name, slopes in group.items()} for node, group in update.slopes.items()}
-    quiet = stage_words(replace(update, slopes=still), made, trace(made), session.samples)
+    still = {
+        node: {name: 0 * weight_gradients for name, weight_gradients in group.items()}
+        for node, group in update.weight_gradients.items()
+    }
+    quiet = stage_words(replace(update, weight_gradients=still), made, trace(made), session.samples)
     assert "they are all 0" in quiet[2]
 
 

@@ -25,7 +25,7 @@ from playground.numerals import rounded
 from playground.ui.examples.real_steps import mask_of
 from playground.ui.views import view_kinds
 from playground.ui.views.hidden_states.bands import read_out, ways_of
-from playground.ui.views.hidden_states.reach import Reach, Reaches, reach_of, reach_words
+from playground.ui.views.hidden_states.gradient_reach import Reach, Reaches, reach_of, reach_words
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.pictures import alike
 from tests.ui.test_plots import turn

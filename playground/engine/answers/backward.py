@@ -128,8 +128,8 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
     wanted = [*(values[name] for name in names), *learned.values()]
     moving = [value for value in wanted if value.requires_grad]
     found = dict(zip(map(id, moving), torch.autograd.grad(loss, moving, allow_unused=True), strict=True))
-    slopes = [_or_zeros(found.get(id(value)), value) for value in wanted]
-    gradients = dict(zip(names, slopes, strict=False))
+    all_gradients = [_or_zeros(found.get(id(value)), value) for value in wanted]
+    gradients = dict(zip(names, all_gradients, strict=False))
     with torch.no_grad():
         gradient = gradients[node][at].item()
         still = {name: value.detach() for name, value in values.items()}
@@ -145,7 +145,7 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
         checked=check.slope,
         h=check.h,
         uncertainty=check.uncertainty,
-        learned={name: _array(slope) for name, slope in zip(learned, slopes[len(names) :], strict=True)},
+        learned={name: _array(slope) for name, slope in zip(learned, all_gradients[len(names) :], strict=True)},
         kinked=check.kinked,
     )
 

@@ -1,4 +1,4 @@
-"""Answers about slopes: how the loss, or one unit of the output, would change with what leaves the nodes."""
+"""Answers about gradients: how the loss, or one unit of the output, would change with what leaves the nodes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.engine.requests import Gradients, StateGradients
 from playground.engine.sample_losses import sample_losses
 
 PIECE = 250
-"""Samples that go through the network at once, at most: what leaves every node is kept until the slopes are known."""
+"""Samples that go through the network at once, at most: what leaves each node is kept until gradients are known."""
 
 
 @answers(Gradients)
@@ -23,7 +23,7 @@ def gradients(context: ProbeContext, request: Gradients) -> dict[str, Any]:
     A node that the end of the network does not rest on has a gradient of 0.
     """
     with context.differentiable():
-        pieces = [_slopes(context, request, inputs, targets) for inputs, targets in pieces_of(context, request)]
+        pieces = [_gradients(context, request, inputs, targets) for inputs, targets in pieces_of(context, request)]
     return {
         node: as_array(torch.cat(parts)) for node, parts in zip(request.nodes, zip(*pieces, strict=True), strict=True)
     }
@@ -55,15 +55,15 @@ def ends_of(
     return picked(outputs, chosen_units(real, request.unit))
 
 
-def _slopes(context: ProbeContext, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
+def _gradients(context: ProbeContext, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
     """The gradients of one piece, in the order of the request's nodes."""
     leaf = inputs.detach().requires_grad_() if inputs.is_floating_point() else inputs
     last = context.networks.answer
     values = context.networks.run(leaf, (*request.nodes, last), context.off)
     ends = ends_of(context, request, inputs, values[last], targets)
     moving = [node for node in request.nodes if values[node].requires_grad]
-    slopes = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()
-    found = {node: slope for node, slope in zip(moving, slopes, strict=True) if slope is not None}
+    gradients = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()
+    found = {node: gradient for node, gradient in zip(moving, gradients, strict=True) if gradient is not None}
     return [found[node] if node in found else torch.zeros_like(values[node]) for node in request.nodes]
 
 

@@ -17,14 +17,14 @@ PIECE = 256
 
 @answers(Saliency)
 def saliency(context: ProbeContext, request: Saliency) -> Attribution:
-    """How much each input number counts, by the slope at the input or by integrated gradients."""
+    """How much each input number counts, by the gradient at the input or by integrated gradients."""
     with context.differentiable():
         inputs = context.inputs(request.on)
         if not inputs.is_floating_point():
             raise ValueError("tokens are no numbers that could be a little more or less; look at the layer after them.")
         units = chosen_units(_outputs(context, inputs), request.unit)
         if request.method == "gradient":
-            return Attribution(as_array(_slopes(context, inputs, units)), units.numpy(), math.nan)
+            return Attribution(as_array(_gradients(context, inputs, units)), units.numpy(), math.nan)
         values = _integrated(context, inputs, units, max(request.steps, 1))
         return Attribution(as_array(values), units.numpy(), _gap(context, inputs, units, values))
 
@@ -40,8 +40,8 @@ def _integrated(context: ProbeContext, inputs: Tensor, units: Tensor, steps: int
     many = max(PIECE // max(len(inputs), 1), 1)
     for group in torch.split(shares.float(), many):
         scaled = group.view(-1, 1, *[1] * (inputs.dim() - 1)) * inputs
-        slopes = _slopes(context, scaled.flatten(0, 1), units.repeat(len(group)))
-        total += slopes.double().view(len(group), *inputs.shape).sum(0)
+        gradients = _gradients(context, scaled.flatten(0, 1), units.repeat(len(group)))
+        total += gradients.double().view(len(group), *inputs.shape).sum(0)
     return inputs.double() * total / steps
 
 
@@ -57,15 +57,15 @@ def _gap(context: ProbeContext, inputs: Tensor, units: Tensor, values: Tensor) -
     return float(relative.max())
 
 
-def _slopes(context: ProbeContext, inputs: Tensor, units: Tensor) -> Tensor:
+def _gradients(context: ProbeContext, inputs: Tensor, units: Tensor) -> Tensor:
     """The gradient of each sample's chosen unit with respect to that sample, (N, *input.shape)."""
     found, size = [], min(PIECE, context.most_with_gradients)
     for piece, chosen in zip(torch.split(inputs, size), torch.split(units, size), strict=True):
         leaf = piece.detach().requires_grad_()
         last = context.networks.answer
         ends = picked(context.networks.run(leaf, (last,), context.off)[last], chosen)
-        (slope,) = torch.autograd.grad(ends.sum(), leaf, allow_unused=True)
-        found.append(torch.zeros_like(piece) if slope is None else slope)
+        (gradient,) = torch.autograd.grad(ends.sum(), leaf, allow_unused=True)
+        found.append(torch.zeros_like(piece) if gradient is None else gradient)
     return torch.cat(found) if found else torch.zeros_like(inputs)
 
 

@@ -39,12 +39,12 @@ def _of_piece(
     ends = ends_of(context, request, inputs, outputs, targets)
     wanted = {node: _tensors(made) for node, made in passes.items()}
     flat = [tensor for named in wanted.values() for ways in named.values() for way in ways for tensor in way]
-    slopes = iter(torch.autograd.grad(ends.sum(), flat, allow_unused=True))
+    gradients = iter(torch.autograd.grad(ends.sum(), flat, allow_unused=True))
     found: dict[str, dict[str, Tensor]] = {}
     for node, named in wanted.items():
         found[node] = {}
         for name, ways in named.items():
-            each = [[_known(next(slopes), tensor) for tensor in way] for way in ways]
+            each = [[_known(next(gradients), tensor) for tensor in way] for way in ways]
             # What enters is one tensor of all steps; states are one tensor a step.
             found[node][name] = each[0][0].unsqueeze(1) if name == "x" else _stacked(each)
     return found
@@ -77,9 +77,9 @@ def _tensors(made: Carried) -> dict[str, list[list[Tensor]]]:
     return {"x": [[made.entering]], **made.states}
 
 
-def _known(slope: Tensor | None, tensor: Tensor) -> Tensor:
+def _known(gradient: Tensor | None, tensor: Tensor) -> Tensor:
     """A gradient; 0 where the end of the network does not rest on the tensor."""
-    return torch.zeros_like(tensor) if slope is None else slope
+    return torch.zeros_like(tensor) if gradient is None else gradient
 
 
 def _stacked(ways: list[list[Tensor]]) -> Tensor:

@@ -64,7 +64,7 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
         outputs=outputs,
         gradients=gradients,
         weights=_arrays(before),
-        slopes=_slopes(learner),
+        weight_gradients=_weight_gradients(learner),
         changes={
             node: {name: as_array(value.detach() - before[node][name]) for name, value in group.items()}
             for node, group in _learned(learner).items()
@@ -85,7 +85,11 @@ def _looked_at(
     found = torch.autograd.grad(result, [values[node] for node in moving], allow_unused=True)
     return (
         {node: as_array(value[:samples]) for node, value in values.items()},
-        {node: as_array(slope[:samples]) for node, slope in zip(moving, found, strict=True) if slope is not None},
+        {
+            node: as_array(gradient[:samples])
+            for node, gradient in zip(moving, found, strict=True)
+            if gradient is not None
+        },
     )
 
 
@@ -101,7 +105,7 @@ def _learned(learner: Learner) -> Named:
     return {id: {name: value.detach() for name, value in group.items()} for id, group in found.items() if group}
 
 
-def _slopes(learner: Learner) -> dict[str, dict[str, Floats]]:
+def _weight_gradients(learner: Learner) -> dict[str, dict[str, Floats]]:
     networks = learner.networks
     return {
         id: {

@@ -17,7 +17,7 @@ def outputs(context: ProbeContext, request: Outputs) -> dict[str, Any]:
 
 @answers(Weights)
 def weights(context: ProbeContext, request: Weights) -> dict[str, dict[str, Any]]:
-    """Learned numbers by node and torch's name; with ``buffers`` also those that are kept and not learned."""
+    """Parameters by node and torch's name; with ``buffers`` also those that are kept and not learned."""
     context.check_room(context.learned(request.nodes), "a copy of what was learned")
     found: dict[str, dict[str, Any]] = {}
     for node in request.nodes:

@@ -17,7 +17,7 @@ GRID_SIDE = 32
 CURVE_SIDE = 64
 """Points along x of the pictures of curves."""
 MOST_WEIGHTS = 2_000_000
-"""Layers with more learned numbers get no lines: copying them would hold up training."""
+"""Layers with more parameters get no lines: copying them would hold up training."""
 
 
 class Asking:
@@ -40,7 +40,7 @@ class Asking:
         self.outputs: Outputs | None = None
         self.points: Outputs | None = None
         self.weights: Weights | None = None
-        self.slopes: Gradients | None = None
+        self.wanted_gradients: Gradients | None = None
         self.there: Outputs | None = None
         self.inside: Taps | None = None
         drawn = [card for card in cards if not card.unknown and not card.broken]
@@ -63,8 +63,8 @@ class Asking:
         shown = [card.id for card in faces if card.face != "curve" and (card.single or not self.gradients)]
         if self.gradients:
             self.outputs = Outputs(grid, tuple(shown))
-            sloped = [card.id for card in faces if not card.single]
-            self.slopes = Gradients(grid, _unique(sloped, _parts(drawn)), "output")
+            with_gradient = [card.id for card in faces if not card.single]
+            self.wanted_gradients = Gradients(grid, _unique(with_gradient, _parts(drawn)), "output")
         else:
             self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
         curves = [card for card in faces if card.face == "curve" and card.sources]
@@ -80,7 +80,7 @@ class Asking:
         if self.gradients:
             of: Any = "loss" if self.given is None else "output"
             moving = [card.id for card in faces if card.face != "tokens"]
-            self.slopes = Gradients(inputs, _unique(moving, _parts(drawn)), of)
+            self.wanted_gradients = Gradients(inputs, _unique(moving, _parts(drawn)), of)
             nodes = _unique(_spread(drawn))
         else:
             shown = [card.id for card in faces if card.face != "curve"]
@@ -94,23 +94,23 @@ class Asking:
         """What to ask for; nothing of a network that cannot run."""
         if not runnable:
             return ()
-        wanted = (self.outputs, self.points, self.weights, self.slopes, self.there, self.inside)
+        wanted = (self.outputs, self.points, self.weights, self.wanted_gradients, self.there, self.inside)
         return tuple(dict.fromkeys(request for request in wanted if request is not None and request.nodes))
 
     def picture(self, frame: Frame | None, id: str) -> Any:
         """What leaves a node: float32 (samples, *output.shape); ``None`` without an answer."""
         return _find(frame, self.outputs, id)
 
-    def slope(self, frame: Frame | None, id: str) -> Any:
+    def gradient(self, frame: Frame | None, id: str) -> Any:
         """How the end of the network would change with what leaves a node, of the same shape; or ``None``."""
-        return _find(frame, self.slopes, id)
+        return _find(frame, self.wanted_gradients, id)
 
     def operating(self, frame: Frame | None, id: str) -> Any:
         """What leaves a node for the examples that show as points; ``None`` without an answer."""
         return _find(frame, self.points, id)
 
     def learned(self, frame: Frame | None, id: str) -> Any:
-        """A node's learned numbers by torch's names; ``None`` without an answer."""
+        """A node's parameters by torch's names; ``None`` without an answer."""
         return _find(frame, self.weights, id)
 
     def attention(self, frame: Frame | None, id: str) -> Any:

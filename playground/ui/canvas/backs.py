@@ -21,7 +21,7 @@ MOST_PARTS = 64
 
 def laid(cards: tuple[Card, ...], turned: Collection[str], gradients: bool) -> tuple[Card, ...]:
     """The cards as they lie: those with a back and one of these ids turned over, all with values or gradients."""
-    cards = tuple(_sloped(card) for card in cards) if gradients else cards
+    cards = tuple(_with_gradients(card) for card in cards) if gradients else cards
     return tuple(_over(card) if card.id in turned and card.turns else card for card in cards)
 
 
@@ -46,9 +46,9 @@ def mosaic(kernels: Array) -> Array:
     return rows.reshape(units, side * (high + 1), side * (wide + 1))[:, :-1, :-1]
 
 
-def _sloped(card: Card) -> Card:
+def _with_gradients(card: Card) -> Card:
     """The card with gradients; what shows heads or answers has a gradient for each number of a step instead."""
-    return replace(card, sloped=True, face="steps" if card.face in ("heads", "answers") else card.face)
+    return replace(card, shows_gradients=True, face="steps" if card.face in ("heads", "answers") else card.face)
 
 
 def _over(card: Card) -> Card:

@@ -159,7 +159,7 @@ class Canvas(QWidget):
     # ------------------------------------------------------------------------------------------------- live view
 
     def requests(self) -> tuple[Request, ...]:
-        """What frames must answer: the visible cards' values, their learned numbers, inputs of activations."""
+        """What frames must answer: the visible cards' values, their parameters, inputs of activations."""
         trainable = self._store.trace.trainable
         return self._asking.requests(trainable) + (self.hands.switches.requests() if trainable else ())
 
@@ -184,7 +184,7 @@ class Canvas(QWidget):
     def show_instead(self, frame: Frame | None, sign: str = "") -> None:
         """Show this frame in place of those that come; ``None`` shows the latest of them again.
 
-        With a ``sign`` its learned numbers are not the weights: ``Δ`` for their changes. It is read out before them.
+        With a ``sign`` its parameters are not the weights: ``Δ`` for their changes. It is read out before them.
         """
         self._instead = frame
         self.pictures.sign = sign

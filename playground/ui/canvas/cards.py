@@ -56,7 +56,7 @@ class Card:
     tells that its foot says how the curve is doing: how much of it is flat, and which units are dead. ``inset`` is what
     a spine shows beside its name. ``turns`` tells that the card has a back with what it learned, ``back`` that this is
     what shows; ``seen`` is the shape of the image that enters laid flat, and ``reads`` counts the channels that enter.
-    ``sloped`` tells that gradients show in place of values, which have a scale on every card.
+    ``shows_gradients`` tells that gradients show in place of values, which have a scale on every card.
     ``members`` are the nodes of the ``group`` that is folded into the card.
 
     ``timed`` tells that rows are the steps of a sequence, each with so many ``features``; ``padding`` how the mask
@@ -89,7 +89,7 @@ class Card:
     inset: Inset = ""
     turns: bool = False
     back: bool = False
-    sloped: bool = False
+    shows_gradients: bool = False
     seen: tuple[int, ...] = ()
     reads: int = 0
     members: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""NumberEditor: one learned number, set by hand beside the place where it is drawn."""
+"""NumberEditor: one parameter, set by hand beside the place where it is drawn."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ class NumberEditor(Popover):
 
 
 def held(value: float) -> float:
-    """A learned number with the digits that tell it from its neighbours in float32, so that it is shown as it is."""
+    """A parameter with the digits that tell it from its neighbours in float32, so that it is shown as it is."""
     return float(str(np.float32(value)))
 
 

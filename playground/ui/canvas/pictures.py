@@ -41,7 +41,7 @@ class Pictures:
         self._samples: Samples | None = None
         self._asking: Asking | None = None
         self.sign = ""
-        """Read out before learned numbers that are not the weights themselves: ``Δ`` for changes."""
+        """Read out before parameters that are not the weights themselves: ``Δ`` for changes."""
         self._frame: Frame | None = None
         self._made: dict[tuple[str, int, int], Picture] = {}
         self._parts: dict[tuple[str, int, int], Parts | None] = {}
@@ -129,7 +129,7 @@ class Pictures:
         if self._asking is None or card.inset != "parts" or card.broken:
             return None
         if key not in self._parts:
-            find = self._asking.slope if self._asking.gradients else self._asking.picture
+            find = self._asking.gradient if self._asking.gradients else self._asking.picture
             found = [find(self._frame, id) for id in (*card.sources, card.id)]
             known = [self._laid(values) for values in found if values is not None and len(values)]
             real = self.real(card)
@@ -193,7 +193,7 @@ class Pictures:
             learned = self._asking.learned(self._frame, card.id)
             return back(card, learned["weight"], rows, self._theme) if learned else NOTHING
         if self._asking.gradients and card.face not in ("surface", "tokens"):
-            return self._slopes(card, rows)
+            return self._gradients(card, rows)
         if card.face in ("tokens", "heads"):
             return self._looked(card, rows, self._experiment)
         if card.face == "image":
@@ -237,10 +237,10 @@ class Pictures:
 
     def _strips(self, card: Card, values: Array, rows: slice) -> Picture:
         """The steps of a sequence (steps, features), or the pieces of an image that they are."""
-        slopes = self._asking is not None and self._asking.gradients
-        if card.patch and not slopes and self._samples is not None and self._experiment is not None:
+        gradients = self._asking is not None and self._asking.gradients
+        if card.patch and not gradients and self._samples is not None and self._experiment is not None:
             return strips.patches(values, card, rows, self._samples, self._experiment, self._theme)
-        return strips.strips(values, self.real(card), rows, self._theme, card.bent and not slopes)
+        return strips.strips(values, self.real(card), rows, self._theme, card.bent and not gradients)
 
     def _cut(self, card: Card, weights: Array) -> Array:
         """Attention (heads, reading, read) without steps that are padding."""
@@ -249,9 +249,9 @@ class Pictures:
         kept: Array = weights[:, :count, :count]
         return kept
 
-    def _slopes(self, card: Card, rows: slice) -> Picture:
+    def _gradients(self, card: Card, rows: slice) -> Picture:
         """How the end of the network would change with what leaves the card; the example stays below it in words."""
-        values = self._asking.slope(self._frame, card.id) if self._asking is not None else None
+        values = self._asking.gradient(self._frame, card.id) if self._asking is not None else None
         below = self._example_picture().caption if card.face == "image" else ()
         if values is None or not len(values):
             return Picture(caption=below)
@@ -264,8 +264,8 @@ class Pictures:
     def _maps(self, card: Card, values: Array, rows: slice) -> Picture:
         """Channels of an image (channels, height, width), or single numbers (units,), for one example."""
         limit = largest(values)
-        slopes = self._asking is not None and self._asking.gradients
-        from_zero = card.face == "pooled" and not slopes and not bool((values < 0).any())  # NaN is neither
+        gradients = self._asking is not None and self._asking.gradients
+        from_zero = card.face == "pooled" and not gradients and not bool((values < 0).any())  # NaN is neither
         table = self._theme.magnitude_table() if from_zero else self._theme.signed_table()
         color = tiles.magnitude if from_zero else tiles.signed
         scale = tiles.scale_words(0.0 if from_zero else -limit, limit)
@@ -273,7 +273,7 @@ class Pictures:
         if shown.ndim == 1:
             picture = replace(tiled(color(shown[:, None, None], limit, table), scale), smooth=False)
             # Gradients are mostly so small that narrow cells would print 0.
-            narrow = slopes and self._number is numerals.narrow
+            narrow = gradients and self._number is numerals.narrow
             return picture if narrow else replace(picture, numbers=tuple(map(self._number, shown)))
         return tiled(color(shown, limit, table), scale)
 

@@ -9,7 +9,7 @@ from playground.numerals import rounded
 
 @dataclass(frozen=True)
 class Entry:
-    """A learned number that can be set by hand: ``tensor[index]`` of a node, and how far its like reach."""
+    """A parameter that can be set by hand: ``tensor[index]`` of a node, and how far its like reach."""
 
     node: str
     name: str

@@ -86,7 +86,7 @@ class Reader:
             found = [Spot("weight", card.id, row, column) for column in range(count)]
         return [*found, Spot("bias", card.id, row)] if has_dots(card, learned) else found
 
-    # ------------------------------------------------------------------------------------------- learned numbers
+    # ------------------------------------------------------------------------------------------- parameters
 
     def _bias(self, card: Card, spot: Spot, learned: dict[str, Array]) -> NumberReading | None:
         if not has_dots(card, learned) or spot.row >= len(learned["bias"]):
@@ -151,8 +151,8 @@ class Reader:
     # -------------------------------------------------------------------------------------------------- pictures
 
     def _cell(self, card: Card, spot: Spot) -> NumberReading | None:
-        slopes = self._shows_slopes(card)
-        if card.back or (card.face == "curve" and not slopes):
+        gradients = self._shows_gradients(card)
+        if card.back or (card.face == "curve" and not gradients):
             return self._on_curve(card, spot) if not card.back else None
         values = self._values(card)
         if values is None or not len(values):
@@ -161,17 +161,17 @@ class Reader:
         if card.face == "surface" and not domain:
             return self._in_answer(spot, values[0])
         reading = self._over_domain(card, spot, values, domain) if domain else self._in_map(card, spot, values[0])
-        if reading is None or not slopes:
+        if reading is None or not gradients:
             return reading
         return replace(reading, detail=f"gradient {'' if domain else 'at '}{reading.detail}")
 
-    def _shows_slopes(self, card: Card) -> bool:
+    def _shows_gradients(self, card: Card) -> bool:
         """Whether a card's pictures show gradients in place of values."""
         return self._asking.gradients and card.face != "surface"
 
     def _values(self, card: Card) -> Any:
         """What a card's pictures are made of: (samples, *output.shape), ``None`` while nothing is known."""
-        find = self._asking.slope if self._shows_slopes(card) else self._asking.picture
+        find = self._asking.gradient if self._shows_gradients(card) else self._asking.picture
         return find(self._pictures.frame, card.id)
 
     def _on_curve(self, card: Card, spot: Spot) -> NumberReading | None:

@@ -69,8 +69,8 @@ class StepReader:
     # ------------------------------------------------------------------------------------------------ inside
 
     def _values(self, card: Card) -> Any:
-        slopes = self._asking.gradients
-        find = self._asking.slope if slopes else self._asking.picture
+        gradients = self._asking.gradients
+        find = self._asking.gradient if gradients else self._asking.picture
         return find(self._pictures.frame, card.id)
 
     def _in_matrix(self, card: Card, spot: Spot) -> NumberReading | None:

@@ -54,7 +54,7 @@ class ViewOptions(QObject):
 
     @property
     def turned(self) -> frozenset[str]:
-        """The cards that lie on their face, so that their learned numbers show."""
+        """The cards that lie on their face, so that their parameters show."""
         return self._turned
 
     @property

@@ -34,7 +34,7 @@ TextWidth = Callable[[str, str], float]
 """Width in px of a text in a role of the design language."""
 FootItem = Literal["words", "state", "scale", "pager"]
 _SCALE = "±0.00"
-_SLOPES = "±0.0000"
+_GRADIENTS = "±0.0000"
 _FROM_ZERO = "0 to 0.00"
 _STATE = "84 % flat"
 
@@ -201,12 +201,12 @@ def foot_items(
 
 def _scaled(card: Card) -> bool:
     shown = card.face in ("units", "maps", "pooled", "features", "surface", "group", "steps", "heads")
-    return shown or (card.sloped and card.face in ("curve", "image", "bars"))
+    return shown or (card.shows_gradients and card.face in ("curve", "image", "bars"))
 
 
 def _header(card: Card, measure: TextWidth) -> float:
     """Width of the chip with the scale beside it."""
-    scale = _SLOPES if card.sloped else _FROM_ZERO if card.timed else _SCALE
+    scale = _GRADIENTS if card.shows_gradients else _FROM_ZERO if card.timed else _SCALE
     return measure(card.chip, "tick") + 34 + measure(scale, "tick")
 
 

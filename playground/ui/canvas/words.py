@@ -75,7 +75,7 @@ def legend(
     if any(card.back for card in cards):
         parts.append(("", "Turned cards: the same" if sign else "Turned cards: what each unit learned"))
     if asking.gradients:
-        parts.append(("", _slopes(axes, asking)))
+        parts.append(("", _gradients(axes, asking)))
     elif axes == 2:
         parts.append(("", "Tiles: value of each unit over the plane"))
     elif axes == 1:
@@ -87,7 +87,7 @@ def legend(
     if any(card.inset == "spread" for card in cards):
         parts.append(("", "Histograms: values before (grey), after (violet)"))
     if asking.gradients and any(card.timed for card in cards):
-        parts = [part for part in parts if part[1] != _slopes(axes, asking)]
+        parts = [part for part in parts if part[1] != _gradients(axes, asking)]
     if left_out:
         parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {count(left_out)} left out"))
     return tuple(parts)
@@ -97,7 +97,7 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
     """What strips, matrices and lines of attention mean."""
     parts = []
     if any(card.stripes for card in cards):
-        traced = _slopes(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
+        traced = _gradients(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
         parts.append(("signed", f"Strips: {traced}"))
     looking = [bundle for bundle in bundles if bundle.attends]
     if any(card.timed and card.bent for card in cards) and not asking.gradients:
@@ -111,7 +111,7 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
     return parts
 
 
-def _slopes(axes: int, asking: Asking) -> str:
+def _gradients(axes: int, asking: Asking) -> str:
     """What gradients are shown: of the output over the plane and for an own drawing, of the loss on an example."""
     if axes:
         return f"Tiles: how much the output rises if this unit rises, over {'the plane' if axes == 2 else 'x'}"

@@ -26,10 +26,10 @@ SHOWN = ("weights", "weights", "gradients of the loss", "changes")
 
 @dataclass(frozen=True)
 class Steepest:
-    """The learned number on which the loss depends most: where it is, its slope, its value and its change."""
+    """The parameter on which the loss depends most: where it is, its gradient, its value and its change."""
 
     words: str
-    slope: float
+    gradient: float
     value: float
     change: float
 
@@ -46,17 +46,17 @@ def stage_words(update: Update, experiment: Experiment, trace: Trace, samples: S
 
 
 def find_steepest(update: Update, trace: Trace) -> Steepest | None:
-    """The learned number with the largest slope; ``None`` where all slopes are 0."""
+    """The parameter with the largest gradient; ``None`` where all gradients are 0."""
     best: Steepest | None = None
-    for node, group in update.slopes.items():
-        for name, slopes in group.items():
-            size = np.nan_to_num(np.abs(slopes), nan=0.0)
+    for node, group in update.weight_gradients.items():
+        for name, weight_gradients in group.items():
+            size = np.nan_to_num(np.abs(weight_gradients), nan=0.0)
             place = np.unravel_index(int(size.argmax()), size.shape)
-            if size[place] > (abs(best.slope) if best is not None else 0.0):
+            if size[place] > (abs(best.gradient) if best is not None else 0.0):
                 at = ", ".join(str(int(index) + 1) for index in place)
                 words = f"{_SIGNS.get(name, name)}[{at}] of {trace.node(node).name}"
                 values = (update.weights[node][name][place], update.changes[node][name][place])
-                best = Steepest(words, float(slopes[place]), *map(float, values))
+                best = Steepest(words, float(weight_gradients[place]), *map(float, values))
     return best
 
 
@@ -107,7 +107,7 @@ def _backward(steepest: Steepest | None) -> str:
         return f"{rule} they are all 0, so nothing will move."
     return (
         f"{rule} how the loss changes where that number grows. "
-        f"The largest is that of {steepest.words}, {rounded(steepest.slope)}."
+        f"The largest is that of {steepest.words}, {rounded(steepest.gradient)}."
     )
 
 
@@ -118,13 +118,13 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -
     if steepest is not None:
         new = steepest.value + steepest.change
         before, after = apart(steepest.value, new)
-        plain = math.isclose(steepest.change, -rate * steepest.slope, rel_tol=1e-2)
-        slope = rounded(steepest.slope)
+        plain = math.isclose(steepest.change, -rate * steepest.gradient, rel_tol=1e-2)
+        gradient = rounded(steepest.gradient)
         letter = steepest.words.partition("[")[0]
         how = (
-            f"{letter} ← {letter} − {setting(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
+            f"{letter} ← {letter} − {setting(rate)} · {f'({gradient})' if steepest.gradient < 0 else gradient}"
             if plain
-            else f"gradient {slope}, learning rate {setting(rate)} and what it keeps of earlier steps"
+            else f"gradient {gradient}, learning rate {setting(rate)} and what it keeps of earlier steps"
         )
         moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
     return f"{moves} {_outcome(update)}"

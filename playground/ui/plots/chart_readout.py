@@ -45,8 +45,8 @@ class CurveReading:
     color: QColor
 
 
-def snap(tracks: Sequence[Track], step: float, reach: float) -> float:
-    """The step that is read where the pointer is at ``step``: a measured one within ``reach``, or the nearest whole."""
+def snap(tracks: Sequence[Track], step: float, tolerance: float) -> float:
+    """The step that is read where the pointer is at ``step``: a measured one within ``tolerance``, or a whole one."""
     near = [
         float(track.xs[at])
         for track in tracks
@@ -55,7 +55,7 @@ def snap(tracks: Sequence[Track], step: float, reach: float) -> float:
         if np.isfinite(track.ys[at])
     ]
     best = min(near, key=lambda known: abs(known - step), default=None)
-    return best if best is not None and abs(best - step) <= reach else float(round(step))
+    return best if best is not None and abs(best - step) <= tolerance else float(round(step))
 
 
 def read(tracks: Sequence[Track], step: float) -> list[CurveReading]:

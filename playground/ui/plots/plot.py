@@ -111,8 +111,8 @@ class Plot(AxesPlot):
 
     def _snapped(self, at: QPointF) -> float:
         low, high = self.x_in_view
-        reach = SNAP * self.theme.zoom / max(self.box.geometry().width(), 1.0) * (high - low)
-        return snap(self.tracks(), self.to_values(at)[0], reach)
+        tolerance = SNAP * self.theme.zoom / max(self.box.geometry().width(), 1.0) * (high - low)
+        return snap(self.tracks(), self.to_values(at)[0], tolerance)
 
     def _readings(self, x: float) -> list[CurveReading]:
         return read(self.tracks(), x)

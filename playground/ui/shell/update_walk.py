@@ -150,7 +150,9 @@ class UpdateWalk(QObject):
         update, frame = self._update, self._frame
         if update is None or frame is None:
             return
-        learned, sign = {BACKWARD: (update.slopes, "∂L/∂"), UPDATE: (update.changes, "Δ")}.get(stage, (None, ""))
+        learned, sign = {BACKWARD: (update.weight_gradients, "∂L/∂"), UPDATE: (update.changes, "Δ")}.get(
+            stage, (None, "")
+        )
         if learned is None:
             self._canvas.show_instead(None)
             return
@@ -162,7 +164,7 @@ class UpdateWalk(QObject):
 
 
 def _replaced(answer: dict[str, dict[str, Any]], learned: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """An answer about learned numbers with others in their place; what has none there stays."""
+    """An answer about parameters with others in their place; what has none there stays."""
     return {node: {**group, **learned.get(node, {})} for node, group in answer.items()}
 
 

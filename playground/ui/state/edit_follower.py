@@ -60,7 +60,7 @@ class EditFollower:
             self._store.saving.note_standing(self.run.stretch.at(self.run.state.step))
 
     def put(self, command: Put, words: str) -> None:
-        """Write learned numbers by hand; with ``words`` the curves are marked with them."""
+        """Write parameters by hand; with ``words`` the curves are marked with them."""
         if words:
             self.run.send(Mark(self.run.marks.note(words)))
         self.run.send(command)

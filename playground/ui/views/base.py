@@ -31,7 +31,7 @@ class View(Answerable):
     the view is visible, ``set_history`` when numbers were added. Emit ``requests_changed`` when ``requests`` would
     answer differently (another tab inside the view, another selection), ``enlarge_wanted`` to fill the middle of the
     window or to go back to its place, ``window_wanted`` for a window of its own, and ``write_wanted(node, name, index,
-    values)`` to write learned numbers by hand (see ``WeightEdits.write``). Setters only note and call ``update``
+    values)`` to write parameters by hand (see ``WeightEdits.write``). Setters only note and call ``update``
     or set data on items kept alive; they never create items a tick and never block.
 
     Where it raises as it takes or paints something, it is covered by words that say so, and is given nothing more until

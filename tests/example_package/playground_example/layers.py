@@ -19,7 +19,7 @@ class Note(Activation, frozen=True, tag="note"):
     label: ClassVar[str] = "Note"
     formula: ClassVar[str] = "a = z"
     slope_formula: ClassVar[str] = "a′ = 1"
-    bends: ClassVar[bool] = False
+    nonlinear: ClassVar[bool] = False
 
     words: Annotated[str, described("What whoever looks at the network should know.", longest=40)] = ""
 

@@ -1,4 +1,4 @@
-"""A view. It asks for the learned numbers, and paints how large they are, layer by layer."""
+"""A view. It asks for the parameters, and paints how large they are, layer by layer."""
 
 from __future__ import annotations
 

@@ -87,30 +87,30 @@ class ActivationPanels(Panels):
     """One panel an activation. The slope is dashed, its flat parts are shaded, the histogram stands below."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        self._bends: Sequence[CurvePath] = ()
+        self._activations: Sequence[CurvePath] = ()
         self._geometry: list[PanelGeometry] = []
         super().__init__(theme, name, title, parent)
         self._items: list[_PanelItems] = []
         Overlay(self, self._draw_still, -20, self._still_key, ground=True)
 
-    def show_bends(self, bends: Sequence[CurvePath]) -> None:
+    def show_activations(self, activations: Sequence[CurvePath]) -> None:
         """Show these."""
-        self._bends = bends
-        while len(self._items) > len(bends):
+        self._activations = activations
+        while len(self._items) > len(activations):
             gone = self._items.pop()
             self.scene().removeItem(gone.plot)
             self.scene().removeItem(gone.bars)
-        while len(self._items) < len(bends):
+        while len(self._items) < len(activations):
             self._items.append(_PanelItems(self))
         self.refresh()
 
     def count(self) -> int:
         """A panel an activation."""
-        return len(self._bends)
+        return len(self._activations)
 
     def panel_words(self, index: int) -> str:
         """The title with the flat share."""
-        return f"{self._bends[index].title}: {portion(self._bends[index].flat)} flat"
+        return f"{self._activations[index].title}: {portion(self._activations[index].flat)} flat"
 
     def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
         """Where curve and bars lie."""
@@ -118,37 +118,39 @@ class ActivationPanels(Panels):
 
     def lay_out(self) -> None:
         """Find where curves and histograms lie, and show them there."""
-        self._geometry = [self._place(*each) for each in zip(self._bends, self.boxes(), strict=True)]
+        self._geometry = [self._place(*each) for each in zip(self._activations, self.boxes(), strict=True)]
         super().lay_out()
 
     def panel_area(self, index: int, box: QRectF) -> QRectF:
         """Curve and histogram."""
-        place = self._place(self._bends[index], box)
+        place = self._place(self._activations[index], box)
         return place.plot.united(place.bars)
 
     def show_panel(self, index: int, box: QRectF) -> None:
         """The curve with its slope, the points on it, and the histogram."""
-        bend, place, items = self._bends[index], self._geometry[index], self._items[index]
+        activation, place, items = self._activations[index], self._geometry[index], self._items[index]
         roomy = _roomy(place.plot)
         items.plot.place(place.plot if roomy else QRectF())
         items.bars.place(place.bars if roomy else QRectF())
         if not roomy:
             return
-        x, y = AxisRange(*self._ends(bend)), AxisRange(*place.span)
+        x, y = AxisRange(*self._ends(activation)), AxisRange(*place.span)
         columns = int(place.plot.width())
-        items.slope.show_line(bend.zs, bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3)), x, y, columns)
-        items.curve.show_line(bend.zs, bend.curve, self.theme.pen("accent", 2), x, y, columns)
-        rgba = [color.rgba() for color in bend.colors]
+        items.slope.show_line(
+            activation.zs, activation.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3)), x, y, columns
+        )
+        items.curve.show_line(activation.zs, activation.curve, self.theme.pen("accent", 2), x, y, columns)
+        rgba = [color.rgba() for color in activation.colors]
         inks = tuple(dict.fromkeys(rgba))
         ink = np.array([inks.index(each) for each in rgba], int)
-        items.keep(len(inks), len(inks) if len(bend.counts) == 1 else len(bend.counts))
-        self._show_points(bend, y, items, inks, ink)
-        self._show_bars(bend, items, inks, ink)
+        items.keep(len(inks), len(inks) if len(activation.counts) == 1 else len(activation.counts))
+        self._show_points(activation, y, items, inks, ink)
+        self._show_bars(activation, items, inks, ink)
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """The title with the flat share, and the line that the histogram stands on."""
-        bend, place = self._bends[index], self._geometry[index]
-        self.draw_title(painter, box, bend.title, f"{portion(bend.flat)} flat", bend.flat > 0.7)
+        activation, place = self._activations[index], self._geometry[index]
+        self.draw_title(painter, box, activation.title, f"{portion(activation.flat)} flat", activation.flat > 0.7)
         if _roomy(place.plot):
             bars = place.bars
             painter.setPen(self.theme.pen("line_2"))
@@ -158,19 +160,19 @@ class ActivationPanels(Panels):
         """The function and its slope at the input under the pointer, and how many inputs fall there."""
         if index >= len(self._geometry):
             return None
-        bend, place = self._bends[index], self._geometry[index]
+        activation, place = self._activations[index], self._geometry[index]
         area = place.plot.united(place.bars)
         if not _roomy(place.plot) or not area.contains(at):
             return None
         across = self.shares((at.x() - area.left()) / area.width())
-        limit = float(bend.zs[-1])
+        limit = float(activation.zs[-1])
         z = (2 * across - 1) * limit
-        inputs = bend.counts.sum(axis=0)
+        inputs = activation.counts.sum(axis=0)
         number, total = int(inputs[min(int(across * len(inputs)), len(inputs) - 1)]), int(inputs.sum())
         rows: Rows = [
             (f"z = {rounded(z)}", "", None),
-            ("value", rounded(float(np.interp(z, bend.zs, bend.curve))), self.theme.color("accent")),
-            ("slope", rounded(float(np.interp(z, bend.zs, bend.slope))), self.theme.color("text_2")),
+            ("value", rounded(float(np.interp(z, activation.zs, activation.curve))), self.theme.color("accent")),
+            ("slope", rounded(float(np.interp(z, activation.zs, activation.slope))), self.theme.color("text_2")),
             (f"{count(number)} of {count(total)}", portion(number / total, 1) if total else "", None),
         ]
         return area, rows
@@ -178,35 +180,35 @@ class ActivationPanels(Panels):
     def _still_key(self) -> Hashable:
         """What ticks and flat parts rest on."""
         return tuple(
-            (bend.curve.tobytes(), bend.slope.tobytes(), self._ends(bend), place.plot.getRect())
-            for bend, place in zip(self._bends, self._geometry, strict=True)
+            (activation.curve.tobytes(), activation.slope.tobytes(), self._ends(activation), place.plot.getRect())
+            for activation, place in zip(self._activations, self._geometry, strict=True)
         )
 
     def _draw_still(self, painter: QPainter) -> None:
-        for bend, place in zip(self._bends, self._geometry, strict=True):
+        for activation, place in zip(self._activations, self._geometry, strict=True):
             if _roomy(place.plot):
-                self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
-                self._draw_flat(painter, bend, place.plot)
+                self._draw_ticks(painter, activation, place.plot, place.bars, _ticks(activation), place.span)
+                self._draw_flat(painter, activation, place.plot)
 
-    def _place(self, bend: CurvePath, box: QRectF) -> PanelGeometry:
+    def _place(self, activation: CurvePath, box: QRectF) -> PanelGeometry:
         """Where curve and histogram lie in a panel's box."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
+        margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(activation)) + self.theme.px(6)
         area = self.below_title(box).adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
         bars = QRectF(area.left(), area.bottom() - 0.27 * area.height(), area.width(), 0.27 * area.height())
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
-        return PanelGeometry(plot, bars, _span(bend))
+        return PanelGeometry(plot, bars, _span(activation))
 
-    def _ends(self, bend: CurvePath) -> tuple[float, float]:
+    def _ends(self, activation: CurvePath) -> tuple[float, float]:
         """The lowest and highest input in view."""
-        limit = float(bend.zs[-1])
+        limit = float(activation.zs[-1])
         return (2 * self.shares(0.0) - 1) * limit, (2 * self.shares(1.0) - 1) * limit
 
-    def _draw_flat(self, painter: QPainter, bend: CurvePath, plot: QRectF) -> None:
+    def _draw_flat(self, painter: QPainter, activation: CurvePath, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
-        flat = np.abs(bend.slope) < bend.flat_below
+        flat = np.abs(activation.slope) < activation.flat_below
         edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
-        places = plot.left() + self.seen(edges / max(len(bend.zs) - 1, 1)).clip(0.0, 1.0) * plot.width()
+        places = plot.left() + self.seen(edges / max(len(activation.zs) - 1, 1)).clip(0.0, 1.0) * plot.width()
         color = self.theme.color("segment")
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
@@ -220,7 +222,7 @@ class ActivationPanels(Panels):
     def _draw_ticks(
         self,
         painter: QPainter,
-        bend: CurvePath,
+        activation: CurvePath,
         plot: QRectF,
         bars: QRectF,
         ticks: list[float],
@@ -238,33 +240,33 @@ class ActivationPanels(Panels):
                 box = QRectF(plot.left() - 60, y - 10, 60 - self.theme.px(5), 20)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
                 last = y
-        low, high = self._ends(bend)
+        low, high = self._ends(activation)
         painter.setPen(self.theme.color("text_3"))
-        for value in self._x_ticks(bend, plot.width()):
+        for value in self._x_ticks(activation, plot.width()):
             words = tick(value)
             wide = metrics.horizontalAdvance(words)
             x = plot.left() + (value - low) / (high - low) * plot.width() - wide / 2
             x = min(max(x, plot.left() - 4), plot.right() - wide)
             painter.drawText(QPointF(x, bars.bottom() + metrics.ascent() + 2), words)
 
-    def _x_ticks(self, bend: CurvePath, room: float) -> Sequence[float]:
+    def _x_ticks(self, activation: CurvePath, room: float) -> Sequence[float]:
         """The ends, halves and 0 of the whole axis, as many as have room; round values of a part of it."""
-        limit = float(bend.zs[-1])
+        limit = float(activation.zs[-1])
         if self.part_shown.width() < 1.0:
-            return linear_ticks(*self._ends(bend), 4)
+            return linear_ticks(*self._ends(activation), 4)
         return (-limit, 0.0, limit) if room < 200 else (-limit, -limit / 2, 0.0, limit / 2, limit)
 
     def _show_points(
-        self, bend: CurvePath, y: AxisRange, items: _PanelItems, inks: tuple[int, ...], ink: Array
+        self, activation: CurvePath, y: AxisRange, items: _PanelItems, inks: tuple[int, ...], ink: Array
     ) -> None:
         """A few inputs on the curve; those past the axis pile up at its end."""
-        values, groups = bend.points
-        limit = float(bend.zs[-1])
+        values, groups = activation.points
+        limit = float(activation.zs[-1])
         inside = values.clip(-limit, limit)
-        up = y.shares(np.interp(inside, bend.zs, bend.curve))
+        up = y.shares(np.interp(inside, activation.zs, activation.curve))
         across = (inside / limit + 1) / 2
-        bins = bend.counts.shape[1]
-        if len(bend.counts) == 1:
+        bins = activation.counts.shape[1]
+        if len(activation.counts) == 1:
             groups = np.minimum((across * bins).astype(int), bins - 1)
         which = ink[groups]
         for index, color in enumerate(inks):
@@ -272,10 +274,10 @@ class ActivationPanels(Panels):
             pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
             items.points[index].show_dots(self.seen(across[mine]), up[mine], pen)
 
-    def _show_bars(self, bend: CurvePath, items: _PanelItems, inks: tuple[int, ...], ink: Array) -> None:
+    def _show_bars(self, activation: CurvePath, items: _PanelItems, inks: tuple[int, ...], ink: Array) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
-        counts = bend.counts
-        colors: Sequence[int] = [color.rgba() for color in bend.colors]
+        counts = activation.counts
+        colors: Sequence[int] = [color.rgba() for color in activation.colors]
         if len(counts) == 1:
             colors = inks
             counts = np.where(ink == np.arange(len(colors))[:, None], counts, 0)
@@ -294,11 +296,11 @@ def _roomy(plot: QRectF) -> bool:
     return plot.height() >= 12 and plot.width() >= 20
 
 
-def _span(bend: CurvePath) -> tuple[float, float]:
+def _span(activation: CurvePath) -> tuple[float, float]:
     """The lowest and highest value of curve and slope."""
-    low, high = (float(end([end(bend.curve), end(bend.slope)])) for end in (np.min, np.max))
+    low, high = (float(end([end(activation.curve), end(activation.slope)])) for end in (np.min, np.max))
     return low, high
 
 
-def _ticks(bend: CurvePath) -> list[float]:
-    return linear_ticks(*_span(bend), 3)
+def _ticks(activation: CurvePath) -> list[float]:
+    return linear_ticks(*_span(activation), 3)

@@ -75,7 +75,7 @@ class ActivationsView(AskingView):
         self._curves.clear()
         self._answer = None
         self.curves = []
-        self.panels.show_bends(())
+        self.panels.show_activations(())
         self.panels.say("Getting the network ready to show where inputs fall on its activation curves.")
         self.note.show_words("")
 
@@ -98,7 +98,7 @@ class ActivationsView(AskingView):
         """Which activation is flat for most of its inputs."""
         if not self.curves:
             return "No activation curves yet: the network is not ready."
-        worst = max(self.curves, key=lambda bend: bend.flat)
+        worst = max(self.curves, key=lambda activation: activation.flat)
         count = words.count(len(next(iter(self._answer.values())))) if self._answer else "0"
         share = f"{words.portion(worst.flat)} of its inputs, the most of those shown"
         return f"{worst.title} is flat for {share} (first {count} training samples)."
@@ -129,9 +129,9 @@ class ActivationsView(AskingView):
             return
         answer = self._answer
         nodes = [node for node in self._shown_nodes() if node.sources[0] in answer]
-        self.curves = [self._bend(node, answer[node.sources[0]]) for node in nodes]
+        self.curves = [self._activation(node, answer[node.sources[0]]) for node in nodes]
         self.panels.say("")
-        self.panels.show_bends(self.curves)
+        self.panels.show_activations(self.curves)
         self.area.refit()
         self.note.show_words(self._words(nodes, answer))
 
@@ -143,15 +143,19 @@ class ActivationsView(AskingView):
             return f"Inputs of the first {words.count(count)} training samples; dashed is the slope"
         if not np.isfinite(self.curves[0].flat):
             return "The inputs are not numbers any more"
-        bend, values = self.curves[0], answer[nodes[0].sources[0]]
+        activation, values = self.curves[0], answer[nodes[0].sources[0]]
         those = f"the first {words.count(count)} training samples"
-        said = f"{words.portion(bend.flat)} of the inputs of {those} fall where the curve is flat"
+        said = f"{words.portion(activation.flat)} of the inputs of {those} fall where the curve is flat"
         layer = nodes[0].layer
         if isinstance(layer, Activation):
             dead = dead_units(layer, self._by_unit(nodes[0], values).T)
             if dead.any():
                 said += f"; {dead.sum()} of {len(dead)} units are dead"
-        beyond = f"; {words.portion(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
+        beyond = (
+            f"; {words.portion(activation.beyond, 1)} lie beyond the axis, counted at its ends"
+            if activation.beyond
+            else ""
+        )
         return f"{said}{beyond}"
 
     def _by_unit(self, node: NodeTrace, values: Array) -> Array:
@@ -161,7 +165,7 @@ class ActivationsView(AskingView):
             return (values if mask is None else values[mask]).reshape(-1, values.shape[-1]).T
         return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
 
-    def _bend(self, node: NodeTrace, values: Array) -> CurvePath:
+    def _activation(self, node: NodeTrace, values: Array) -> CurvePath:
         layer = node.layer
         assert isinstance(layer, Activation)
         mask = self._mask(node, values)

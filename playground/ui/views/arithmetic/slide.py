@@ -62,7 +62,7 @@ def slide_of(look: NumberLook, channel: int, theme: Theme, ghost: Area | None, f
         plates |= _window_plates(look, channel, theme, plates["source"])
     plates["result"] = _result(look, theme)
     place = look.index[1:] if len(look.index) == 3 else (0, 0)
-    return Slide(plates, (place[0], place[1]), _reach(look), _sums(look, channel), _centres(look), field, ghost)
+    return Slide(plates, (place[0], place[1]), _seen_area(look), _sums(look, channel), _centres(look), field, ghost)
 
 
 def _grid(look: NumberLook) -> tuple[int, int, int]:
@@ -143,7 +143,7 @@ def _sums(look: NumberLook, channel: int) -> tuple[tuple[str, float], ...]:
     return steps
 
 
-def _reach(look: NumberLook) -> Area:
+def _seen_area(look: NumberLook) -> Area:
     """The window's rectangle on the map that it lies on."""
     if len(look.index) < 3:
         images = [part for part in look.node.inputs or () if part.kind == "image"]
@@ -152,7 +152,7 @@ def _reach(look: NumberLook) -> Area:
             return places[0][1], places[0][2], places[0][1] + 1, places[0][2] + 1
         return 0, 0, images[0].height, images[0].width
     row, column = look.index[1:]
-    region = look.node.layer.reach(Region(row, column, row + 1, column + 1), *(look.node.inputs or ()))
+    region = look.node.layer.receptive_field(Region(row, column, row + 1, column + 1), *(look.node.inputs or ()))
     return region.top, region.left, region.bottom, region.right
 
 
@@ -162,8 +162,8 @@ def _centres(look: NumberLook) -> tuple[Array, Array]:
         return np.zeros(1), np.zeros(1)
     inputs, layer = look.node.inputs or (), look.node.layer
     _, height, width = look.outputs.shape
-    rows = [layer.reach(Region(row, 0, row + 1, 1), *inputs) for row in range(height)]
-    columns = [layer.reach(Region(0, column, 1, column + 1), *inputs) for column in range(width)]
+    rows = [layer.receptive_field(Region(row, 0, row + 1, 1), *inputs) for row in range(height)]
+    columns = [layer.receptive_field(Region(0, column, 1, column + 1), *inputs) for column in range(width)]
     return (
         np.array([(part.top + part.bottom - 1) / 2 for part in rows]),
         np.array([(part.left + part.right - 1) / 2 for part in columns]),

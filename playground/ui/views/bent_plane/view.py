@@ -82,12 +82,12 @@ class BentPlaneView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Data in the plane, and a layer with two units or more."""
-        return scene.experiment.data.family == "plane" and bool(_bending(scene))
+        return scene.experiment.data.family == "plane" and bool(_nonlinear(scene))
 
     @classmethod
     def matters(cls, scene: Scene, node: str) -> int:
         """More where a layer of two units bends the plane, as its picture is then the whole truth."""
-        two = any(found.output is not None and found.output.units == 2 for found in _bending(scene))
+        two = any(found.output is not None and found.output.units == 2 for found in _nonlinear(scene))
         return super().matters(scene, node) + (ABOUT if two else 0)
 
     def requests(self) -> tuple[Request, ...]:
@@ -124,7 +124,7 @@ class BentPlaneView(FramedView):
         if scene is None:
             return
         before = self.chooser.layer.selected
-        nodes = _bending(scene)
+        nodes = _nonlinear(scene)
         self.chooser.show_layers(nodes)
         self.chooser.show_layer(before if before in [node.id for node in nodes] else _usual(nodes).id)
         self._name_axes()
@@ -218,7 +218,7 @@ class BentPlaneView(FramedView):
         self._show()
 
     def _follow_node(self) -> None:
-        if self.scene is None or self.focus.node not in [node.id for node in _bending(self.scene)]:
+        if self.scene is None or self.focus.node not in [node.id for node in _nonlinear(self.scene)]:
             return
         other = self.focus.node != self.chooser.layer.selected
         self.chooser.show_layer(self.focus.node, self.focus.row)
@@ -365,7 +365,7 @@ class BentPlaneView(FramedView):
             choose_inside(self.focus, placed, "train", corners)
 
 
-def _bending(scene: Scene) -> list[NodeTrace]:
+def _nonlinear(scene: Scene) -> list[NodeTrace]:
     """The layers that give out two units or more, the data itself and the output left aside."""
     nodes = [node for node in scene.trace.path.nodes if not node.layer.pinned]
     return [node for node in nodes if node.output and node.output.kind == "vector" and node.output.units >= 2]

@@ -93,7 +93,7 @@ class ForecastChart(Plot):
         self._usual, self._window = usual, None
         self._fit_values()
 
-    def reach(self, end: float) -> None:
+    def extend_to(self, end: float) -> None:
         """Let the times in view at first go on to ``end``, or to the end of the series where that is later."""
         if self._series is not None:
             last = min(max(end, float(self._series.times[-1])), self._whole[1])

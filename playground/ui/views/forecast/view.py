@@ -249,7 +249,7 @@ class ForecastView(FramedView):
         self._rolled = None
         if line is not None and self._window(self.moment) is not None:
             self.chart.set_moment(float(line.times[self.moment]))
-            self.chart.reach(float(continuation(line, self.moment, np.zeros(self._steps)).times[-1]))
+            self.chart.extend_to(float(continuation(line, self.moment, np.zeros(self._steps)).times[-1]))
 
     def _move(self, moment: int) -> None:
         """Choose a moment; where its window is a test sample, that is looked at in every view, else it is given."""

@@ -16,7 +16,7 @@ from playground.ui.examples.looked_at import Looked, part_inputs, part_of, step_
 from playground.ui.examples.real_steps import mask_of
 from playground.ui.state.scene import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.hidden_states.reach import Reach, reach_of
+from playground.ui.views.hidden_states.gradient_reach import Reach, reach_of
 from playground.ui.views.hidden_states.state_axis import Course
 
 Array = npt.NDArray[Any]
@@ -71,8 +71,8 @@ def reaches_of(scene: Scene, found: dict[str, dict[str, Array]], tokens: Array |
         if node.id in found:
             mask = None if tokens is None else mask_of(path, node.sources[0], tokens)
             shares = {
-                of: np.stack([reach_of(slopes[:, way], mask) for way in range(slopes.shape[1])])
-                for of, slopes in found[node.id].items()
+                of: np.stack([reach_of(gradients[:, way], mask) for way in range(gradients.shape[1])])
+                for of, gradients in found[node.id].items()
             }
             made.append(Reach(node.name, shares))
     return tuple(made)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from playground import numerals as words
 from playground.ui.plots.chart_note import Note
 from playground.ui.theme.theme import Theme
-from playground.ui.views.hidden_states.reach import OF, USUAL, Reach, Reaches, reach_words, symbol
+from playground.ui.views.hidden_states.gradient_reach import OF, USUAL, Reach, Reaches, reach_words, symbol
 from playground.ui.views.hidden_states.state_axis import Course
 from playground.ui.views.hidden_states.state_reach import ReachLine, StateReach
 from playground.ui.widgets.buttons import Chip

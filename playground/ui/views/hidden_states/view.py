@@ -30,7 +30,7 @@ from playground.ui.views.hidden_states.asking import (
 from playground.ui.views.hidden_states.bands import Bands, read_out, way_tip, ways_of
 from playground.ui.views.hidden_states.controls import ControlsFooter, SightChips, chooser
 from playground.ui.views.hidden_states.gradient import GradientPanel
-from playground.ui.views.hidden_states.reach import reach_tip
+from playground.ui.views.hidden_states.gradient_reach import reach_tip
 from playground.ui.views.hidden_states.state_axis import Course
 from playground.ui.views.hidden_states.state_sheet import StateSheet
 from playground.ui.views.shared.steps_walk import Where

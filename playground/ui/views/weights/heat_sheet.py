@@ -1,4 +1,4 @@
-"""Sheet: the learned numbers of one layer as one picture, weights and biases on the same signed scale."""
+"""Sheet: the parameters of one layer as one picture, weights and biases on the same signed scale."""
 
 from __future__ import annotations
 

@@ -27,13 +27,13 @@ def symbol(of: str, loss: bool = True) -> str:
     return f"d{'L' if loss else 'y'}/d{of}"
 
 
-def reach_of(slopes: Array, real: Mask | None = None) -> Array:
-    """The gradient at each step as a share of the largest, float64 (steps,), from slopes (samples, steps, features).
+def reach_of(gradients: Array, real: Mask | None = None) -> Array:
+    """The gradient at each step as a share of the largest, float64 (steps,), from gradients (samples, steps, features).
 
     It is the norm over the features, and the mean of that over the samples whose step is ``real`` (samples, steps);
     without it all are. NaN where no sample has the step; all 0 where the gradient is 0 everywhere.
     """
-    sizes = np.linalg.norm(slopes.astype(np.float64), axis=2)
+    sizes = np.linalg.norm(gradients.astype(np.float64), axis=2)
     if real is not None:
         sizes = np.where(real, sizes, np.nan)
     known = ~np.isnan(sizes)
