@@ -10,7 +10,7 @@ CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "proce
 OUTSIDE = ("tests.ui.", "tests.stories.", "tests.contracts.", "tests.references.")
 NAMED_TUPLE = {"_replace", "_fields", "_asdict", "_make"}
 """Methods of named tuples, which are public in spite of their names."""
-MEASURING = ("tests.benchmarks", "tests.soak", "tests.waiting")
+MEASURING = ("tests.benchmarks", "tests.soak", "tests.lost_trainers", "tests.waiting")
 
 
 @for_each(TESTS)
