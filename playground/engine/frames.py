@@ -36,6 +36,11 @@ class Frames:
         """Owe one where an answer rests on the optimizer's settings, which have just changed."""
         self.owed = self.owed or any(request.shows_settings for request in self._requests)
 
+    @property
+    def owes_past(self) -> bool:
+        """Whether a recorded step was asked for, which comes but once and so before the next steps."""
+        return self.owed and self._at is not None and self._mailbox.wants_frame(self._run)
+
     def due(self, now: float) -> bool:
         """Whether it is time for one while playing. None is replaced before it is taken: costly answers come seldom."""
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._cost)

@@ -43,10 +43,10 @@ class Playing:
         """One thing: figures that are owed, or some steps, or else the picture that is owed."""
         if self.evaluations.owed:
             self.evaluations.give(session, self._is_urgent)
-        elif self.lasts:
+        elif self.lasts and not self._frames.owes_past:
             self._learn(session)
         elif self._frames.owed:
-            self._frames.show(session, self._reporter.generation, playing=False)
+            self._frames.show(session, self._reporter.generation, playing=self.lasts)
 
     def begin(self, session: Session, steps: int | None) -> None:
         """Play, for so many steps or up to the experiment's own limits."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.engine.commands import Play, RecallState, Remember, Replace, Restore, Watch
-from playground.engine.messages import Built, Recorded, Scalars, State
+from playground.engine.messages import Built, Ready, Recorded, Scalars, State
 from playground.engine.requests import (
     Distributions,
     Gradients,
@@ -193,7 +193,8 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
 
 def test_frames_of_recorded_steps_come_while_it_learns_and_learning_goes_on_bit_for_bit(desk: Desk) -> None:
     requests = (Weights(("linear_1",)), Outputs(OnGrid(10), ("output",)))
-    alone, losses, then = recording(tiny()), [], {}  # while the trainer is idle: torch's random numbers are global
+    desk.wait(Ready)  # torch's random numbers are global: what is learned here is learned while the trainer is idle
+    alone, losses, then = recording(tiny()), [], {}
     for step in range(500):
         if step in (0, 10, 20):
             then[step] = seen(alone, requests)

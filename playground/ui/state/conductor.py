@@ -240,7 +240,8 @@ class Conductor(QObject):
         # The frame first: all that was reported before it was made is then among the reports.
         subscribers, run = self.dispatch.subscribers, self.runs.current
         free = run.samples is not None and not subscribers.waits
-        frame = self._current_frame() if free and (self._clock.picture_is_due() or not self.playing) else None
+        live = self.playing and self.past.at is None  # a frame of the past comes but once, when it is asked for
+        frame = self._current_frame() if free and (self._clock.picture_is_due() or not live) else None
         for report in self._link.reports():
             with Guarded():  # what one of them leads to keeps nobody from the next
                 self._take(report)
@@ -248,7 +249,7 @@ class Conductor(QObject):
         self.dispatch.share_grown_history()
         if frame is not None and self.past.is_wanted(frame):
             self._clock.note_picture()
-            subscribers.set_frame(frame, sparing=self.playing and self._clock.strained)
+            subscribers.set_frame(frame, sparing=live and self._clock.strained)
         handed_out = subscribers.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
