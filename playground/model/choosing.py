@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from playground.model.fix import Fix, SetValue
 from playground.model.kind import Kind
 from playground.model.learning import Loss
-from playground.model.registry import LOSSES
+from playground.model.registry import LOSSES, OBJECTIVES
 from playground.model.target import Target
 
 K = TypeVar("K", bound=Kind)
@@ -20,6 +21,12 @@ def like(kind: type[K], old: Kind) -> K:
         if value is not None and parameter.allows(value):
             values[parameter.name] = value
     return kind(**values)
+
+
+def use_usual_objective() -> Fix:
+    """The fix that learns something else of the data: the first objective on the shelf."""
+    usual = next(iter(OBJECTIVES.kinds.values()))
+    return Fix(f"Set objective to {usual.label}", SetValue("objective", usual.id()))
 
 
 def first_loss(target: Target) -> Loss:

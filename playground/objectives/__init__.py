@@ -1,3 +1,3 @@
 """The shelf of objectives: what is to be learned, and by which networks; one class a kind, walked at start."""
 
-FIRST = ("supervised",)
+FIRST = ("supervised", "reconstruction")

@@ -11,7 +11,7 @@ from playground.model.dataset import DataSet
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Layer
 from playground.model.learning import Loss
-from playground.model.network import Network, Node, fresh_id
+from playground.model.network import Network, stacked
 from playground.model.objective import Objective, Procedure, Role
 from playground.model.parameters import described
 from playground.model.registry import LAYERS, LOSSES
@@ -82,11 +82,7 @@ class Supervised(Objective, frozen=True, tag="supervised"):
 
     def networks(self, data: DataSet) -> dict[str, Network]:
         """One hidden layer, behind what the input needs to be read."""
-        nodes: tuple[Node, ...] = ()
-        for layer in (*_hidden(data), LAYERS.find("output")()):
-            taken = tuple(node.id for node in nodes)
-            nodes = (*nodes, Node("output" if layer.pinned else fresh_id(layer, taken), layer))
-        return {"main": Network(nodes)}
+        return {"main": stacked(_hidden(data), ("output", LAYERS.find("output")()))}
 
 
 def _hidden(data: DataSet) -> tuple[Layer, ...]:
