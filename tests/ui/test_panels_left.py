@@ -313,7 +313,7 @@ def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, stor
     rows = ("optimizer_learning_rate", "optimizer_beta1", "optimizer_weight_decay")
     knobs = [name for row in rows for name in (row, f"{row}_slider")]
     found = stops(find(training, Combo, "optimizer"), "training_threads")
-    assert found[:9] == ["optimizer", *knobs, "loss", "training_more"]
+    assert found[:10] == ["optimizer", *knobs, "objective", "loss", "training_more"]
     seed = found.index("experiment_seed")
     assert found[seed : seed + 4] == ["experiment_seed", "weights_dice", "training_new_weights", "training_epochs"]
 

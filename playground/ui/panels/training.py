@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from playground.model.experiment import Experiment, Training
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
-from playground.model.registry import LOSSES, OPTIMIZERS
+from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Look, Row
@@ -17,6 +17,7 @@ from playground.ui.panels.knobs import (
     momentum_reason,
     set_optimizer_field,
 )
+from playground.ui.panels.objective import ObjectiveRows
 from playground.ui.panels.problems import ProblemList
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
@@ -33,7 +34,7 @@ ELSEWHERE = ("optimizer", "batch_size")
 
 
 class TrainingPanel(QWidget):
-    """Optimizer, the three knobs, loss, and under folds what is rarely touched."""
+    """Optimizer, the three knobs, objective and loss, and under folds what is rarely touched."""
 
     def __init__(self, theme: Theme, store: Store, conductor: Conductor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,6 @@ class TrainingPanel(QWidget):
         self._store = store
         self._conductor = conductor
         self._optimizer_kind: type[Optimizer] | None = None
-        self._loss_form: Form | None = None
         self._prominent: Form | None = None
         self._stand_in: NumberRow | None = None
         self._rest: Form | None = None
@@ -52,9 +52,8 @@ class TrainingPanel(QWidget):
         self._labels: list[Label] = []
         self._optimizer = Combo(theme, "optimizer", "Optimizer", self)
         self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
-        self._loss = Combo(theme, "loss", "Loss", self)
+        self._objective = ObjectiveRows(theme, store, self)
         self._knobs = QVBoxLayout()
-        self._losses = QVBoxLayout()
         self._run_form = self._make_run_form()
         self._seed = self._make_seed()
         self._fold = self._make_fold()
@@ -100,13 +99,11 @@ class TrainingPanel(QWidget):
         self._column.addWidget(self._problems)
         self._column.addLayout(self._labelled("Optimizer", self._optimizer))
         self._column.addLayout(self._knobs)
-        self._column.addLayout(self._labelled("Loss", self._loss))
-        self._loss_label = self._labels[-1]
-        self._column.addLayout(self._losses)
+        self._column.addWidget(self._objective)
         self._column.addWidget(self._fold)
         self._column.addStretch(1)
         self._optimizer.chosen.connect(self._on_optimizer)
-        self._loss.chosen.connect(self._on_loss)
+        self._objective.rearranged.connect(self._order)
 
     def _labelled(self, text: str, field: QWidget) -> QHBoxLayout:
         label = Label(text, self)
@@ -168,7 +165,7 @@ class TrainingPanel(QWidget):
         for form in (self._prominent, self._rest):
             if form is not None:
                 form.set_values(training.optimizer)
-        self._show_loss(experiment)
+        self._objective.show_experiment(experiment)
         self._run_form.set_values(training)
         self._seed.set_value(experiment.seed)
         self._order()
@@ -177,10 +174,9 @@ class TrainingPanel(QWidget):
     def _order(self) -> None:
         """Let Tab go as the eye does; for controls made anew too."""
         knobs = () if self._prominent is None else self._prominent.stops()
-        loss = () if self._loss_form is None else self._loss_form.stops()
         rest = () if self._rest is None else self._rest.stops()
         folded = (*rest, *self._seed.stops(), self._fresh, *self._run_form.stops())
-        order = (self._optimizer, *knobs, self._loss, *loss, self._fold.head, *folded)
+        order = (self._optimizer, *knobs, *self._objective.stops(), self._fold.head, *folded)
         if order != self._ordered:
             self._ordered = order
             tab_through(order)
@@ -218,34 +214,6 @@ class TrainingPanel(QWidget):
         form.setVisible(bool(form.fields()))
         return form
 
-    def _show_loss(self, experiment: Experiment) -> None:
-        loss, target = experiment.objective.comparison(), experiment.target
-        for widget in (self._loss_label, self._loss):
-            widget.setVisible(loss is not None)
-        if loss is None or (self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}"):
-            self._drop_loss_form()
-        if loss is None:
-            return
-        kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
-        self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
-        self._loss.select(loss.id())
-        set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
-        if self._loss_form is None and loss.parameters():
-            self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", parent=self)
-            self._loss_form.changed.connect(self._on_loss_field)
-            self._loss_form.settled.connect(self._store.seal)
-            self._loss_form.rearranged.connect(self._order)
-            self._losses.addWidget(self._loss_form)
-        if self._loss_form is not None:
-            self._loss_form.set_values(loss)
-
-    def _drop_loss_form(self) -> None:
-        if self._loss_form is not None:
-            self._losses.removeWidget(self._loss_form)
-            self._loss_form.hide()
-            self._loss_form.deleteLater()
-            self._loss_form = None
-
     # ------------------------------------------------------------------------------------------- editing
 
     def _on_optimizer(self, id: str) -> None:
@@ -253,12 +221,6 @@ class TrainingPanel(QWidget):
 
     def _on_optimizer_field(self, field: str, value: object, dragging: bool) -> None:
         set_optimizer_field(self._store, field, value, dragging)
-
-    def _on_loss(self, id: str) -> None:
-        self._store.set("objective.loss", id)
-
-    def _on_loss_field(self, field: str, value: object, dragging: bool) -> None:
-        self._store.set(f"objective.loss.{field}", value, dragging)
 
     def _on_run(self, field: str, value: object, dragging: bool) -> None:
         self._store.set(f"training.{field}", value, dragging)
