@@ -92,7 +92,7 @@ class Networks(nn.Module):
             if part.reads == NOISE
         }
 
-    def made(self, noise: Mapping[str, Tensor]) -> Tensor:
+    def made(self, noise: Mapping[str, Tensor], off: Mapping[str, tuple[int, ...]] | None = None) -> Tensor:
         """What the first network that reads noise makes of it.
 
         Raises:
@@ -100,8 +100,8 @@ class Networks(nn.Module):
         """
         for part in self._parts:
             if part.reads == NOISE:
-                made: Tensor = self.by_role[part.role](noise[part.role])
-                return made
+                graph = self.by_role[part.role]
+                return graph.run(noise[part.role], graph.ids[-1:], off)[graph.ids[-1]]
         raise ValueError("no network here makes anything of noise.")
 
     def run(

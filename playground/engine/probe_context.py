@@ -15,7 +15,7 @@ from playground.engine.evaluator import Evaluator
 from playground.engine.learner import Learner
 from playground.engine.masks import Masks
 from playground.engine.networks import Networks
-from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
+from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
 from playground.model.machine_memory import free
@@ -90,6 +90,9 @@ class ProbeContext:
         Raises:
             ValueError: this data has no such inputs; the message says why.
         """
+        if isinstance(on, OnNoise):  # which other weights make anew
+            with torch.inference_mode(False), torch.no_grad():
+                return self.networks.made(self._noise(on, on.count), self.off)
         known = self._known.get(on)
         if known is None:
             with torch.inference_mode(False):  # so that gradients can be taken of what they lead to
@@ -132,13 +135,18 @@ class ProbeContext:
         if not all(node in known for node in nodes):
             inputs = self.inputs(on)
             everything = self.networks.names
+            noise = self._noise(on, len(inputs))
             if len(inputs) <= self.most:
-                known = self.networks.run(inputs, everything, self.off)
+                known = self.networks.run(inputs, everything, self.off, noise)
             else:
                 leaving = [self.traced.node(node).output for node in nodes if node in self.networks.ids]
                 size = sum(signal.size for signal in leaving if signal is not None)
                 self.check_room(3 * BYTES * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
-                pieces = [self.networks.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
+                pieces = []
+                for start in range(0, len(inputs), self.most):
+                    rows = slice(start, start + self.most)
+                    of_rows = {role: values[rows] for role, values in noise.items()}
+                    pieces.append(self.networks.run(inputs[rows], nodes, self.off, of_rows))
                 known = {node: torch.cat([piece[node] for piece in pieces]) for node in nodes}
             self._passes[on] = known
         return known
@@ -185,7 +193,11 @@ class ProbeContext:
         with torch.inference_mode(False), torch.enable_grad():
             yield
 
-    def _made(self, on: Inputs) -> Tensor:
+    def _noise(self, on: Inputs, rows: int) -> dict[str, Tensor]:
+        """What enters networks that read noise, for so many samples."""
+        return self.networks.noise(rows, on.seed if isinstance(on, OnNoise) else 0)
+
+    def _made(self, on: OnGrid | OnExamples | OnRaw) -> Tensor:
         match on:
             case OnGrid(side):
                 if not self.data.domain:

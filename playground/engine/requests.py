@@ -40,7 +40,19 @@ class OnRaw(msgspec.Struct, frozen=True, tag=True):
     values: tuple[float, ...]
 
 
-Inputs = OnGrid | OnExamples | OnRaw
+class OnNoise(msgspec.Struct, frozen=True, tag=True):
+    """Inputs: ``count`` samples that a network makes of noise, which ``seed`` decides; for objectives with such a one.
+
+    They are what enters the networks that read the data, as ``"input"``, and what leaves the last node of the one that
+    makes them, as networks see samples: points of the plane are ``values * scale + offset``, by its ``Samples``. The
+    noise itself is ``"input:<role>"``. On other inputs it is always the same, one row for each sample.
+    """
+
+    count: int
+    seed: int = 0
+
+
+Inputs = OnGrid | OnExamples | OnRaw | OnNoise
 
 # --------------------------------------------------------------- requests
 

@@ -132,19 +132,24 @@ def _starts(pieces: tuple[Piece, ...]) -> Iterator[tuple[Hashable, int, int]]:
 
 
 class _Pieces:
-    """The pieces of which features are made, along one network."""
+    """The pieces of which features are made, along the networks."""
 
     def __init__(self, network: NetworkTrace) -> None:
-        self._network = network
+        self._nodes = {node.id: node for node in network.nodes}
         self._known: dict[str, tuple[Piece, ...]] = {INPUT: ((INPUT, network.input.channels),)}
 
     def entering(self, node: NodeTrace) -> tuple[Piece, ...]:
         """Those of a node's first input."""
-        return self._leaving(node.sources[0]) if node.sources else ()
+        if not node.sources:
+            return ()
+        source = node.sources[0]
+        if source not in self._nodes and source != INPUT:  # the noise that enters a network
+            return ((source, node.inputs[0].channels),) if node.inputs else ()
+        return self._leaving(source)
 
     def _leaving(self, id: str) -> tuple[Piece, ...]:
         if id not in self._known:
-            self._known[id] = self._made_by(self._network.node(id))
+            self._known[id] = self._made_by(self._nodes[id])
         return self._known[id]
 
     def _made_by(self, node: NodeTrace) -> tuple[Piece, ...]:

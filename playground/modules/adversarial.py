@@ -54,13 +54,13 @@ def adversarial_step(
 def evaluate_adversarial(
     generator: nn.Module, discriminator: nn.Module, measure: nn.Module, inputs: Tensor, size: int, latent: int
 ) -> dict[str, float]:
-    """The losses, the share of samples that are told apart, and how far made samples are from real ones.
+    """The losses, the share of real and made samples that are told apart, and how far the made are from the real ones.
 
     As many are made as there are real ones, always of the same noise, so many at a time. Both networks must be in
     evaluation mode.
     """
     if not len(inputs):
-        return dict.fromkeys(("loss", "generator", "discriminator", "told_apart", "distance"), math.nan)
+        return dict.fromkeys(("loss", "accuracy", "generator", "discriminator", "distance"), math.nan)
     noise = torch.randn(len(inputs), latent, generator=torch.Generator().manual_seed(0))
     made = torch.cat([generator(piece) for piece in torch.split(noise, size)])
     real_logits, made_logits = (
@@ -72,9 +72,9 @@ def evaluate_adversarial(
     right = int((real_logits > 0).sum()) + int((made_logits <= 0).sum())
     return {
         "loss": told + fooled,
+        "accuracy": right / (2 * len(inputs)),
         "generator": fooled,
         "discriminator": told,
-        "told_apart": right / (2 * len(inputs)),
         "distance": energy_distance(inputs[:MOST_COMPARED], made[:MOST_COMPARED]),
     }
 

@@ -70,17 +70,10 @@ def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
             figures = session.evaluate()
             assert figures is not None
             seen, new = figures
-            values = {
-                "epoch": session.epoch,
-                "step": session.step_count,
-                "batch_loss": loss,
-                "train_loss": seen.loss,
-                "test_loss": new.loss,
-                "train_accuracy": seen.accuracy,
-                "test_accuracy": new.accuracy,
-            }
-            if made.data.target().steps:
-                values |= {"train_whole": seen.whole, "test_whole": new.whole}
+            values = {"epoch": session.epoch, "step": session.step_count, "batch_loss": loss}
+            values |= {f"batch_{name}": value for name, value in session.terms.items()}
+            values |= {f"train_{name}": value for name, value in seen.named.items()}
+            values |= {f"test_{name}": value for name, value in new.named.items()}
             lines.append({name: None if value != value else value for name, value in values.items()})
     return lines
 

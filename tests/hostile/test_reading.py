@@ -23,10 +23,11 @@ from tests.hostile.kinds import names, scalars, shapes
 
 PLAIN = [json.loads(files.write(load_example(example.id))) for example in examples()]
 for _place, _plain in enumerate(PLAIN):
-    _ids = [node["id"] for node in _plain["networks"]["main"]]
+    _role, _nodes = next(iter(_plain["networks"].items()))
+    _ids = [node["id"] for node in _nodes]
     _plain["views"] = {"selected": _ids[0], "tab": "output", "folded": ["g"]}
     if _place % 2 and len(_ids) > 2:
-        _plain["groups"] = {"main": [{"id": "g", "name": "A group", "nodes": _ids[:2]}]}
+        _plain["groups"] = {_role: [{"id": "g", "name": "A group", "nodes": _ids[:2]}]}
 
 
 def places(plain: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

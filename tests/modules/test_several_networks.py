@@ -87,7 +87,7 @@ def test_made_points_are_measured_with_the_same_noise_whatever_else_is_drawn(poi
     assert evaluate_adversarial(generator, discriminator, BCE, points, 10, latent=3) == first
     assert torch.equal(torch.random.get_rng_state(), state)
     assert first["loss"] == first["generator"] + first["discriminator"]
-    assert 0 <= first["told_apart"] <= 1
+    assert 0 <= first["accuracy"] <= 1
     assert all(map(math.isnan, evaluate_adversarial(generator, discriminator, BCE, points[:0], 10, latent=3).values()))
 
 

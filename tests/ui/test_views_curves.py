@@ -189,6 +189,7 @@ def test_named_parts_of_a_loss_are_curves_with_numbers_and_colours_of_their_own(
     view.set_history(made)
     assert view.figures.words == "0.700 train, 0.800 test, step 60"
     assert {curve.term for curve in view.chart.curves} == {-1}
+    assert not view.parts.isVisibleTo(view)
     steps = np.linspace(0.8, 0.6, 60)
     made.add_scalars(Scalars(1, 61, steps, {"generator": 2 * steps, "discriminator": steps}))
     figures = {"generator": 1.5}
@@ -196,7 +197,9 @@ def test_named_parts_of_a_loss_are_curves_with_numbers_and_colours_of_their_own(
         Evaluated(1, 120, 12.0, 0.6, 0.5, 10, 0.7, 0.5, 10, None, train_figures=figures, test_figures=figures)
     )
     view.set_history(made)
-    assert view.figures.words == "0.600 train, 0.700 test, 1.500 generator, 0.600 discriminator, step 120"
+    assert view.figures.words == "0.600 train, 0.700 test, step 120"
+    assert view.parts.words == "1.500 generator, 0.600 discriminator"
+    assert view.parts.isVisibleTo(view)
     assert view.describe().endswith("its parts are generator 1.500, discriminator 0.600.")
     named = {curve.name: curve for curve in view.chart.curves if curve.term >= 0}
     assert [(name, curve.style, curve.term) for name, curve in named.items()] == [
@@ -207,7 +210,7 @@ def test_named_parts_of_a_loss_are_curves_with_numbers_and_colours_of_their_own(
     tracks = {track.name: track.color.name() for track in view.chart.tracks()}
     assert len({tracks[name] for name in ("train", "generator", "discriminator batch")}) == 3
     before = paint(view)
-    view.figures.chosen.emit(2)
+    view.parts.chosen.emit(0)
     assert "generator" not in {track.name for track in view.chart.tracks()}
     assert "discriminator batch" in {track.name for track in view.chart.tracks()}
     assert not alike(paint(view), before)

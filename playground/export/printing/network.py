@@ -14,16 +14,16 @@ from playground.numerals import counted
 _COLUMN = 56
 
 
-def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: ScriptNames) -> str:
-    """The class ``Network``. It makes its layers in the order in which they are computed, as chance depends on it.
+def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: ScriptNames, name: str = "Network") -> str:
+    """The class of that name. It makes its layers in the order in which they are computed, as chance depends on it.
 
     Above the first layer of a group stands the group's name, and how many layers it has.
     """
     heads = {group.nodes[0]: f"{write_prose(group.name)} ({counted(len(group.nodes), 'layer')})" for group in groups}
     attributes = safe_names(tuple(node.id for node in network.nodes))
-    lines = ["class Network(nn.Module):"]
+    lines = [f"class {name}(nn.Module):"]
     lines += [
-        f'    """The network: {network.parameters} numbers to learn. N is the number of samples in a batch."""',
+        f'    """The {name.lower()}: {network.parameters} numbers to learn. N is the number of samples in a batch."""',
         "",
     ]
     lines += ["    def __init__(self) -> None:", "        super().__init__()"]

@@ -8,19 +8,15 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
 from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports, print_needed
-from playground.export.printing.expressions import WIDTH, write_call
+from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
-from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_help, write_prose, write_value
+from playground.export.printing.training import needs_targets, print_networks, print_train
 from playground.model import memory
 from playground.model.experiment import Experiment
-from playground.model.learning import QUICK, Optimizer
-from playground.model.recipe import Call
 from playground.model.trace import Trace
-from playground.numerals import setting
 
 DEFAULT_EPOCHS = 10
 """How long a run takes that has no limit of its own."""
@@ -31,7 +27,6 @@ _TRAINING = (
     "playground.modules.epochs.draw_orders",
     "playground.modules.epochs.batches",
     "playground.modules.training_step.ceiling",
-    "playground.modules.training_step.train_step",
 )
 _PRINTED_LAST = (
     "playground.engine.machine.use_threads",
@@ -58,11 +53,11 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
     names, files = ScriptNames(), DataFiles(experiment.data, folder)
     load_data = _print_data(experiment, names, files)
     data = [*names.functions.take(), *files.print_definitions(), load_data]
-    class_network = print_network(traced.path, experiment.groups, names)
-    network = [*names.functions.take(), class_network]
-    for target in _TRAINING:
+    printed = print_networks(experiment, traced, names)
+    network = [*names.functions.take(), *printed]
+    for target in (*_TRAINING, experiment.objective.step().target):
         names.functions.need(target)
-    train = _print_train(experiment, memory.piece(experiment, traced.nodes), names)
+    train = print_train(experiment, memory.piece(experiment, traced.nodes), names)
     training = [*names.functions.take(), train]
     for target in _PRINTED_LAST:
         names.functions.need(target)
@@ -80,7 +75,8 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
             settings,
         ]
     )
-    sections = {"The data": data, "The network": network, "Training": training, "The command line": lines}
+    title = "The network" if len(printed) == 1 else "The networks"
+    sections = {"The data": data, title: network, "Training": training, "The command line": lines}
     parts = [part for title, texts in sections.items() for part in _titled(title, texts)]
     return "\n\n\n".join([head, *parts, 'if __name__ == "__main__":\n    main()']) + "\n"
 
@@ -107,9 +103,12 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
     folder = "folder: Path" if files else ""
     features_recipe = data.features_recipe()
     features = "inputs" if features_recipe is None else "features"
+    with_targets = needs_targets(experiment)
+    tensors = "tuple[Tensor, Tensor, Tensor, Tensor]" if with_targets else "tuple[Tensor, Tensor]"
+    what = "inputs and targets" if with_targets else "inputs"
     lines = [
-        f"def load_data({folder}) -> tuple[Tensor, Tensor, Tensor, Tensor]:",
-        '    """Make the samples: inputs and targets to train on, then inputs and targets to test on."""',
+        f"def load_data({folder}) -> {tensors}:",
+        f'    """Make the samples: {what} to train on, then {what} to test on."""',
         f"    inputs, targets = {write_call(files.call(data.draw()), names.of, (), 4)}",
         f"    train, test = {write_call(data.split_recipe(), names.of, ('inputs', 'targets'), 4)}",
     ]
@@ -120,93 +119,31 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
         normalise = names.of("playground.model.pipeline.normalise")
         lines.append(f"    offset, scale = {write_call(normalisation_recipe, names.of, (seen['train'],), 4)}")
         seen = {part: f"{normalise}({text}, offset, scale)" for part, text in seen.items()}
-    lines += [
-        "    return (",
-        f"        torch.from_numpy({seen['train']}),",
-        f"        {_targets('train', experiment)},",
-        f"        torch.from_numpy({seen['test']}),",
-        f"        {_targets('test', experiment)},",
-        "    )",
-    ]
-    return "\n".join(lines)
+    lines.append("    return (")
+    for part in ("train", "test"):
+        lines.append(f"        torch.from_numpy({seen[part]}),")
+        if with_targets:
+            lines.append(f"        {_targets(part, seen[part], experiment)},")
+    return "\n".join([*lines, "    )"])
 
 
-def _targets(part: str, experiment: Experiment) -> str:
-    """Targets in the form that the loss asks for: class numbers (N,), or numbers (N, units); with steps after N."""
+def _targets(part: str, inputs: str, experiment: Experiment) -> str:
+    """Targets in the form that the objective asks for: class numbers (N,), or numbers (N, units); with steps after N.
+
+    ``inputs`` is what the inputs of that part are called.
+    """
     objective, target = experiment.objective, experiment.data.target()
     tensor = f"torch.from_numpy(targets[{part}])"
     if objective.form(experiment.data) == "index":
         return f"{tensor}.long()"
+    if experiment.target.is_input:
+        return f"torch.from_numpy({inputs}).flatten(1)"
     if target.has_values:
         return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), {target.count})"
     units = objective.units(experiment.data)
     return (
         f"{tensor}.float().unsqueeze(-1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
     )
-
-
-def _print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
-    """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
-    training, objective = experiment.training, experiment.objective
-    is_image = experiment.data.signal().kind == "image"
-    call = objective.measure(experiment.data)
-    loss = "None" if call is None else write_call(call, names.of, (), 4)
-    optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
-    layout = ".to(memory_format=torch.channels_last)" if is_image else ""
-    return f'''def train(args: argparse.Namespace) -> None:
-    """Train, and print a line an epoch. Every random number comes from the seed."""
-    use_threads(args.threads)
-{_print_loading(experiment)}
-    torch.manual_seed(SEED)
-    network = Network(){layout}
-    measure = {loss}
-    optimizer = {optimizer}
-    shuffle = torch.Generator().manual_seed(SEED)
-    count = len(train_inputs)
-    goal = steps_to_go(args.epochs, args.steps, count_steps(count, BATCH_SIZE))
-    step, most = 0, ceiling()
-    for epoch, order in enumerate(draw_orders(count, BATCH_SIZE, goal, shuffle)):
-        for inputs, targets in batches(train_inputs, train_targets, order, BATCH_SIZE):
-            loss = train_step(network, measure, optimizer, inputs, targets, most)
-            if step == 0:
-                first, most = loss, ceiling(loss)
-            step += 1
-            if not loss <= most:
-                grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
-                raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
-        network.eval()
-        {_print_evaluation(experiment, "train", size, names)}
-        {_print_evaluation(experiment, "test", size, names)}
-        network.train()
-        figures = figures_of(epoch + len(order) / count, step, {{"loss": loss}}, on_train, on_test)
-        print(report_json(figures) if args.json else report_line(figures), flush=True)'''
-
-
-def _print_evaluation(experiment: Experiment, part: str, size: int, names: ScriptNames) -> str:
-    """Measure the training or the test part, of the first one the samples that the engine looks at too."""
-    procedure = experiment.objective.evaluation(experiment.data)
-    call = Call(procedure.target, (), procedure.keywords)
-    most = f"[:{QUICK}]" if part == "train" else ""
-    given = ("network", "measure", f"{part}_inputs{most}", f"{part}_targets{most}", f"size={size}")
-    return f"on_{part} = {write_call(call, names.of, given, 8, WIDTH)}"
-
-
-def _print_loading(experiment: Experiment) -> str:
-    """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
-    samples = "train_inputs, train_targets, test_inputs, test_targets"
-    if not experiment.data.files():
-        return f"    {samples} = load_data()"
-    return f"""    try:
-        {samples} = load_data(args.data)
-    except (OSError, ValueError) as error:
-        raise SystemExit(str(error)) from error"""
-
-
-def _print_why(optimizer: Optimizer) -> str:
-    """Why a loss grows beyond the bound and what to do, as the engine says it."""
-    rate = float(getattr(optimizer, "learning_rate", 0.0))
-    better = setting(suggested_rate(rate, optimizer))
-    return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
 
 
 def _print_main(experiment: Experiment, files: DataFiles) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.plots.chart import ChartCurve, CurveGap
-from playground.ui.plots.chart_figures import Figure
+from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_scale import smooth
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -43,6 +43,12 @@ class LossView(CurveView):
         self._steps_seen = np.empty(0)
         self.smoothing = False
         super().__init__(theme, focus, parent)
+        self.parts = FigureStrip(theme, "loss_parts", "Loss: its parts", self)
+        self.parts.hide()
+        self.body.insertWidget(self.body.indexOf(self.chart), self.parts)
+        self.figures.hidden_changed.disconnect(self.chart.hide_curves)
+        for strip in (self.figures, self.parts):
+            strip.hidden_changed.connect(self._hide_curves)
         self.scale = HeadChoice(self, "scale", ("Linear", "Log"), "Scale of the loss")
         self.scale.set_value("Log")
         self.scale.chosen.connect(self._choose_scale)
@@ -84,12 +90,12 @@ class LossView(CurveView):
         return gap_between(history, history.train_loss, history.test_loss, history.joined())
 
     def numbers(self, history: History) -> list[Figure]:
-        """Train and test, and the named parts of the loss."""
+        """Train and test."""
         figures = [Figure(words.loss(end(history.train_loss.values)), "train", "solid")]
         test = end(history.test_loss.values)
         if not math.isnan(test):
             figures.append(Figure(words.loss(test), "test", "dashed"))
-        return [*figures, *term_figures(history)]
+        return figures
 
     def describe(self) -> str:
         """Both numbers, when they were measured, and whether they are still those of the network."""
@@ -98,9 +104,8 @@ class LossView(CurveView):
         history = self.history
         if history is None or not self._last:
             return "No loss yet: nothing has been trained."
-        numbers = self.numbers(history)
-        said = " and ".join(f"{figure.value} on {figure.word} data" for figure in numbers if figure.term < 0)
-        parts = ", ".join(f"{figure.word} {figure.value}" for figure in numbers if figure.term >= 0)
+        said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
+        parts = ", ".join(f"{figure.word} {figure.value}" for figure in term_figures(history))
         said += f"; its parts are {parts}" if parts else ""
         if not len(history.epochs):
             return "No loss yet: nothing has been measured."
@@ -131,9 +136,25 @@ class LossView(CurveView):
         self._show()
 
     def set_dense(self, dense: bool) -> None:
-        """Where it is low, the scale moves into the context menu."""
+        """Where it is low, the scale moves into the context menu, and the numbers of parts make room."""
         super().set_dense(dense)
         self.scale.setVisible(not dense)
+        self.parts.setVisible(not dense and bool(self.parts.words))
+
+    def wait(self, words: str) -> None:
+        """Say it in place of all numbers and curves."""
+        super().wait(words)
+        self.parts.hide()
+
+    def _show(self) -> None:
+        super()._show()
+        history = self.history
+        found = () if history is None or self.broken else term_figures(history)
+        self.parts.show_figures(found, "", history is not None and history.outdated)
+        self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
+
+    def _hide_curves(self) -> None:
+        self.chart.hide_curves(self.figures.hidden | self.parts.hidden)
 
     def _set_log(self, log: bool) -> None:
         self.scale.set_value("Log" if log else "Linear")

@@ -1,0 +1,170 @@
+"""Training as it is printed: the networks by role, and the function that makes steps of them and measures them."""
+
+from __future__ import annotations
+
+from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
+from playground.export.printing.expressions import WIDTH, write_call
+from playground.export.printing.names import ScriptNames
+from playground.export.printing.network import print_network
+from playground.export.printing.quoting import write_value
+from playground.model.experiment import Experiment
+from playground.model.learning import QUICK, Optimizer
+from playground.model.objective import Procedure, Role
+from playground.model.recipe import Call
+from playground.model.trace import Trace
+from playground.numerals import setting
+
+_SPOKEN_FOR = {
+    *("network", "measure", "optimizer", "args", "shuffle", "count", "goal", "step", "most", "first", "epoch", "order"),
+    *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_test", "figures", "value", "torch", "nn", "np"),
+    *("train", "main", "batches", "ceiling", "math", "argparse"),
+}
+"""Names that the function ``train`` uses itself, so that no network may go by them."""
+
+
+def needs_targets(experiment: Experiment) -> bool:
+    """Whether a step or an evaluation is given right answers."""
+    objective = experiment.objective
+    return "targets" in {*objective.step().given, *objective.evaluation(experiment.data).given}
+
+
+def print_networks(experiment: Experiment, traced: Trace, names: ScriptNames) -> list[str]:
+    """A class for each network, in the order in which they are made."""
+    groups, known = experiment.groups, _ScriptVariables(experiment)
+    return [
+        print_network(
+            traced.networks[role.name],
+            tuple(group for group in groups if group.nodes[0] in experiment.networks[role.name].ids()),
+            names,
+            known.classes[role.name],
+        )
+        for role in known.roles
+    ]
+
+
+class _ScriptVariables:
+    """What the networks and optimizers of an experiment are called in the script."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.roles: tuple[Role, ...] = experiment.objective.roles(experiment.data)
+        self._path = experiment.objective.path
+        single = len(self.roles) == 1
+        self.variables = {role.name: "network" if single else _variable(role) for role in self.roles}
+        self.classes = {role.name: "Network" if single else _class_name(role) for role in self.roles}
+
+    def argument(self, name: str) -> str:
+        """What stands for one of the names that a procedure is given."""
+        role = name.removesuffix("_optimizer")
+        if role != name and role in self.variables:
+            return f"{self.variables[role]}_optimizer"
+        return self.variables.get(name, name)
+
+    def parameters(self, optimizer: str) -> str:
+        """What an optimizer moves."""
+        role = optimizer.removesuffix("_optimizer")
+        if role in self.variables:
+            return f"{self.variables[role]}.parameters()"
+        if len(self.roles) == 1:
+            return "network.parameters()"
+        return f"[{', '.join(f'*{variable}.parameters()' for variable in self.variables.values())}]"
+
+    def made(self, wanted: set[str]) -> list[str]:
+        """The lines that make the networks, those of the path as one too if that is wanted."""
+        lines = []
+        for role in self.roles:
+            layout = ".to(memory_format=torch.channels_last)" if role.input.kind == "image" else ""
+            lines.append(f"{self.variables[role.name]} = {self.classes[role.name]}(){layout}")
+        if len(self.roles) > 1 and "network" in wanted:
+            lines.append(f"network = nn.Sequential({', '.join(self.variables[role] for role in self._path)})")
+        return lines
+
+
+def _variable(role: Role) -> str:
+    return f"{role.name}_network" if role.name in _SPOKEN_FOR else role.name
+
+
+def _class_name(role: Role) -> str:
+    return "".join(part.capitalize() for part in _variable(role).split("_"))
+
+
+def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
+    """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
+    training, objective, known = experiment.training, experiment.objective, _ScriptVariables(experiment)
+    step, evaluation = objective.step(), objective.evaluation(experiment.data)
+    given = {*step.given, *evaluation.given}
+    making = known.made(given)
+    call = objective.measure(experiment.data)
+    if "measure" in given and call is not None:
+        making.append(f"measure = {write_call(call, names.of, (), 4)}")
+    for name in step.given:
+        if name.endswith("optimizer"):
+            moved = (known.parameters(name),)
+            making.append(f"{known.argument(name)} = {write_call(training.optimizer.recipe(), names.of, moved, 4)}")
+    with_targets, parts = needs_targets(experiment), bool(objective.terms)
+    pair, second = ("inputs, targets", "train_targets") if with_targets else ("inputs, _", "train_inputs")
+    learned = _print_step(step, known, names, "losses" if parts else "loss")
+    total = ['loss = losses["loss"]'] if parts else []
+    bad = "not all(value <= most for value in losses.values())" if parts else "not loss <= most"
+    modes = {mode: [f"{variable}.{mode}()" for variable in known.variables.values()] for mode in ("eval", "train")}
+    measured = [_print_evaluation(evaluation, part, size, known, names) for part in ("train", "test")]
+    batch = "losses" if parts else '{"loss": loss}'
+    return f'''def train(args: argparse.Namespace) -> None:
+    """Train, and print a line an epoch. Every random number comes from the seed."""
+    use_threads(args.threads)
+{_print_loading(experiment, with_targets)}
+    torch.manual_seed(SEED)
+{_lines(4, making)}
+    shuffle = torch.Generator().manual_seed(SEED)
+    count = len(train_inputs)
+    goal = steps_to_go(args.epochs, args.steps, count_steps(count, BATCH_SIZE))
+    step, most = 0, ceiling()
+    for epoch, order in enumerate(draw_orders(count, BATCH_SIZE, goal, shuffle)):
+        for {pair} in batches(train_inputs, {second}, order, BATCH_SIZE):
+{_lines(12, [learned, *total])}
+            if step == 0:
+                first, most = loss, ceiling(loss)
+            step += 1
+            if {bad}:
+                grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
+                raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
+{_lines(8, [*modes["eval"], *measured, *modes["train"]])}
+        figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test)
+        print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+
+
+def _lines(indent: int, lines: list[str]) -> str:
+    return "\n".join(f"{' ' * indent}{line}" for line in lines)
+
+
+def _print_step(procedure: Procedure, known: _ScriptVariables, names: ScriptNames, result: str) -> str:
+    call = Call(procedure.target, (), procedure.keywords)
+    return f"{result} = {write_call(call, names.of, tuple(map(known.argument, procedure.given)), 12, WIDTH)}"
+
+
+def _print_evaluation(procedure: Procedure, part: str, size: int, known: _ScriptVariables, names: ScriptNames) -> str:
+    """Measure the training or the test part, of the first one the samples that the engine looks at too."""
+    call = Call(procedure.target, (), procedure.keywords)
+    most = f"[:{QUICK}]" if part == "train" else ""
+    there = {"inputs": f"{part}_inputs{most}", "targets": f"{part}_targets{most}", "size": str(size)}
+    if procedure.given[-1] == "size":
+        there["size"] = f"size={size}"
+    given = tuple(there.get(name) or known.argument(name) for name in procedure.given)
+    return f"on_{part} = {write_call(call, names.of, given, 8, WIDTH)}"
+
+
+def _print_loading(experiment: Experiment, with_targets: bool) -> str:
+    """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
+    samples = "train_inputs, train_targets, test_inputs, test_targets" if with_targets else "train_inputs, test_inputs"
+    if not experiment.data.files():
+        return f"    {samples} = load_data()"
+    return f"""    try:
+        {samples} = load_data(args.data)
+    except (OSError, ValueError) as error:
+        raise SystemExit(str(error)) from error"""
+
+
+def _print_why(optimizer: Optimizer) -> str:
+    """Why a loss grows beyond the bound and what to do, as the engine says it."""
+    rate = float(getattr(optimizer, "learning_rate", 0.0))
+    better = setting(suggested_rate(rate, optimizer))
+    return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
