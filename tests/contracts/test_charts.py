@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -10,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import playground.ui
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.views.base import View
+from playground.ui.widgets.painted import PaintedWidget
 from tests.contracts.test_views import CASES, run
 from tests.ui.test_plots import turn
 from tests.ui.test_views import make
@@ -20,6 +25,41 @@ RICH = {"saliency": "images", "confusion": "images", "mistakes": "images"}
 """Where a view has a chart only for some data, or one of so few cells that there is nothing to zoom into for others."""
 FIRST = [(id, RICH.get(id, name)) for id, name in dict(reversed(CASES)).items()]
 """Each view with one experiment that it suits."""
+BY_HAND = {
+    "numbers written beside their bars or dots": {
+        "ChartBars",
+        "DepthRows",
+        "ClassBars",
+        "TokenBars",
+        "AttentionBars",
+        "TermTable",
+        "FigureStrip",
+    },
+    "words, legends and lists": {
+        "Legend",
+        "ForecastLegend",
+        "MixedUp",
+        "SampleList",
+        "TokenRows",
+        "TokenChips",
+        "StepRows",
+        "DerivationSteps",
+    },
+    "examples, and pictures that are chosen from": {
+        "ExampleCard",
+        "SampleCard",
+        "SeenPicture",
+        "ImageGrid",
+        "ImageRows",
+        "Chooser",
+        "Pointer",
+    },
+    "arithmetic with its numbers, and lines between tokens": {"Sliding", "Strip", "AttentionProduct", "AttentionLines"},
+    "an example's picture in shades of weights": {"PatchImage"},
+    "controls": {"KernelGrid", "DrawingPad"},
+}
+"""What is painted by hand, and why: it is a diagram, or a control. Whatever has an axis or a scale of colours to read
+values off is a chart, and stands on ``PlotView``."""
 MIDDLE, LEFT, NONE = Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -67,6 +107,20 @@ def test_every_chart_offers_what_all_charts_do(qtbot: QtBot, id: str, name: str)
         menu = view.menu()
         assert {"Copy picture", "Save picture"} <= {action.text() for action in menu.actions()}
         menu.deleteLater()
+
+
+def test_what_is_painted_by_hand_is_a_diagram_or_a_control() -> None:
+    for module in pkgutil.walk_packages(playground.ui.__path__, "playground.ui."):
+        importlib.import_module(module.name)
+    found = {kind.__name__ for kind in kinds_of(PaintedWidget) if kind.__module__.startswith("playground.")}
+    assert found == set().union(*BY_HAND.values())
+
+
+def kinds_of(base: type[Any]) -> Iterator[type[Any]]:
+    kind: type[Any]
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
 
 
 def by_mouse(chart: PlotView) -> None:

@@ -204,7 +204,7 @@ def test_the_winner_of_a_pooling_window_is_marked_and_can_be_followed(qtbot: QtB
 def test_an_activation_shows_its_point_and_slope(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
     tab.look("tanh_1", 3)
-    point = tab.view.forward.curve.point
+    point = tab.view.forward.curve.point_shown
     assert point is not None
     assert not tab.view.forward.curve.isHidden()
     assert point.leaving == pytest.approx(tab.output(), abs=1e-6)

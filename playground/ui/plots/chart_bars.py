@@ -19,6 +19,8 @@ ROW = 20
 class ChartBars(PaintedWidget):
     """Rows of a name, a bar and its words, and a dotted upright at the level, named under it.
 
+    A diagram rather than a chart: every number is written in its row, so there is nothing to zoom into or to read off.
+
     On a logarithmic scale a bar begins a power of ten below the least, and one of 0 has no length.
     """
 

@@ -58,7 +58,10 @@ class DepthRow:
 
 
 class DepthRows(PaintedWidget):
-    """Rows of dots. ``picked(index)`` at a click or Enter, ``pointed(index)`` under the pointer, −1 when it left."""
+    """Rows of dots. ``picked(index)`` at a click or Enter, ``pointed(index)`` under the pointer, −1 when it left.
+
+    A diagram rather than a chart: every number is written in its row, and rows are chosen.
+    """
 
     picked = Signal(int)
     pointed = Signal(int)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import figure, tick
-from playground.ui.plots.chart_lines import draw_line
+from playground.numerals import figure, short, tick
 from playground.ui.plots.chart_scale import linear_ticks
+from playground.ui.plots.plot import Plot
+from playground.ui.plots.plot_box import AxisRange
+from playground.ui.plots.plot_curves import LineItem
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
+STEPS = 60
+"""The arrow keys move what is read by this part of the axis."""
+FEWEST = 50
+"""At least this part of the axis stays in view."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,17 +39,32 @@ class Point:
     slope: float
 
 
-class OperatingPoint(PaintedWidget):
-    """The curve, the tangent at ``point``, and dotted lines from both axes to it."""
+class OperatingPoint(Plot):
+    """The curve, the tangent at ``point``, and dotted lines from both axes to it; other places of it are read too."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        self.point_shown: Point | None = None
+        self._read: float | None = None
+        self._leaving = AxisRange(0.0, 1.0)
         super().__init__(theme, name, title, parent)
-        self.point: Point | None = None
+        self._curve = LineItem()
+        self.box.add(self._curve)
+        Overlay(self, self._draw_point, 20)
 
     def show_point(self, point: Point | None) -> None:
         """Show this, or nothing."""
-        self.point = point
-        self.update()
+        before, self.point_shown = self.point_shown, point
+        if point is not None and before is not None and np.array_equal(point.zs, before.zs):
+            if np.array_equal(point.curve, before.curve) and not self._stale:
+                self.viewport().update()  # the point alone is elsewhere
+                return
+        else:
+            self._window = None
+        if point is not None:
+            low, high = float(np.min(point.curve)), float(np.max(point.curve))
+            self.fewest = float(point.zs[-1] - point.zs[0]) / FEWEST
+            self._leaving = AxisRange(low, high if high > low else low + 1.0)
+        self.refresh()
 
     def sizeHint(self) -> QSize:
         """A small chart."""
@@ -52,54 +74,106 @@ class OperatingPoint(PaintedWidget):
         """A smaller one."""
         return QSize(self.theme.px(120), self.theme.px(104))
 
-    def draw(self, painter: QPainter) -> None:
-        """Axes, curve, tangent, point."""
-        point = self.point
-        if point is None:
-            return
-        low, high = float(np.min(point.curve)), float(np.max(point.curve))
-        ticks = linear_ticks(low, high, 3)
-        plot = self._plot(ticks)
-        if plot.width() < 20 or plot.height() < 12:
-            return
-        self._draw_axes(painter, plot, ticks, point, (low, high))
-        xs = np.linspace(plot.left(), plot.right(), len(point.zs))
-        painter.setPen(self.theme.pen("accent", 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_line(painter, xs, plot.bottom() - (point.curve - low) / (high - low or 1.0) * plot.height())
-        if math.isfinite(point.entering) and math.isfinite(point.leaving):
-            self._draw_point(painter, plot, point, (low, high))
+    # ----------------------------------------------------------------------------------------------- as a plot
 
-    def _plot(self, ticks: list[float]) -> QRectF:
+    @property
+    def whole_x(self) -> tuple[float, float]:
+        """What may enter."""
+        point = self.point_shown
+        return (0.0, 1.0) if point is None else (float(point.zs[0]), float(point.zs[-1]))
+
+    @property
+    def y_axis(self) -> AxisRange:
+        """What may leave."""
+        return self._leaving
+
+    def y_ticks(self) -> list[float]:
+        """A few round ones."""
+        axis = self.y_axis
+        return [] if self.point_shown is None else linear_ticks(axis.low, axis.high, 3)
+
+    def x_ticks(self) -> Sequence[tuple[float, str]]:
+        """Both ends and 0; round ones where somebody has zoomed."""
+        if self.point_shown is None:
+            return ()
+        (low, high), whole = self.x_in_view, self.x_in_view == self.whole_x
+        return [(value, tick(value)) for value in ((low, high, 0.0) if whole else linear_ticks(low, high, 3))]
+
+    def plot_area(self) -> QRectF:
+        """All the room that the ticks leave."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        left = max(metrics.horizontalAdvance(tick(value)) for value in ticks) + self.theme.px(6)
+        left = max((metrics.horizontalAdvance(tick(value)) for value in self.y_ticks()), default=0.0) + self.theme.px(6)
         gap = self.theme.px(8)
-        return QRectF(left, gap, self.width() - left - gap, self.height() - metrics.height() - gap - self.theme.px(4))
+        wide, high = self.width() - left - gap, self.height() - metrics.height() - gap - self.theme.px(4)
+        return QRectF(left, gap, max(wide, 10.0), max(high, 10.0))
 
-    def _draw_axes(
-        self, painter: QPainter, plot: QRectF, ticks: list[float], point: Point, span: tuple[float, float]
-    ) -> None:
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        for value in ticks:
-            y = plot.bottom() - (value - span[0]) / (span[1] - span[0] or 1.0) * plot.height()
-            painter.setPen(self.theme.pen("grid"))
-            painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
-            painter.setPen(self.theme.color("text_3"))
-            box = QRectF(0, y - 10, plot.left() - self.theme.px(5), 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
-        first, last = float(point.zs[0]), float(point.zs[-1])
-        for value in (first, 0.0, last):
-            words = tick(value)
-            wide = metrics.horizontalAdvance(words)
-            x = plot.left() + (value - first) / (last - first) * plot.width() - wide / 2
-            painter.drawText(QPointF(min(x, plot.right() - wide), plot.bottom() + metrics.ascent() + 3), words)
+    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """The curve."""
+        point = self.point_shown
+        zs, curve = (np.empty(0), np.empty(0)) if point is None else (point.zs, point.curve)
+        self._curve.show_line(zs, curve, self.theme.pen("accent", 2), x, y, int(area.width()))
+        return ()
 
-    def _draw_point(self, painter: QPainter, plot: QRectF, point: Point, span: tuple[float, float]) -> None:
-        first, last = float(point.zs[0]), float(point.zs[-1])
-        across = plot.width() / (last - first)
-        up = plot.height() / (span[1] - span[0] or 1.0)
-        at = QPointF(plot.left() + (point.entering - first) * across, plot.bottom() - (point.leaving - span[0]) * up)
+    def describe(self) -> str:
+        """What enters, what leaves, and the slope there."""
+        point = self.point_shown
+        if self.message or point is None:
+            return self.message
+        return f"in {figure(point.entering)}, out {figure(point.leaving)}, slope {figure(point.slope)}"
+
+    # ----------------------------------------------------------------------------------------------- read-out
+
+    def point(self, at: QPointF | None) -> None:
+        """Read the curve under the pointer."""
+        inside = at is not None and not self.message and self.box.geometry().contains(at)
+        self._read_curve(self.to_values(at)[0] if at is not None and inside else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right read the curve, from the point on; plus and minus zoom, Home fits, Escape reads nothing."""
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        point, (low, high) = self.point_shown, self.x_in_view
+        if by is not None and point is not None:
+            start = point.entering if self._read is None else self._read
+            self._read_curve(min(max(start + by * (high - low) / STEPS, low), high))
+            self.setAccessibleDescription(", ".join(self.read_out))
+        elif event.key() == Qt.Key.Key_Escape and self._read is not None:
+            self._read_curve(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _read_curve(self, z: float | None) -> None:
+        point, self._read = self.point_shown, z
+        if z is None or point is None:
+            self.set_words("")
+        else:
+            self.set_words(f"in {short(z)}, out {short(float(np.interp(z, point.zs, point.curve)))}")
+
+    # ----------------------------------------------------------------------------------------------- painting
+
+    def _draw_hand(self, painter: QPainter) -> None:
+        """The place that is read on the curve, and what all plots draw."""
+        point = self.point_shown
+        if point is not None and self._read is not None:
+            xs, ys = self.to_pixels(np.array([self._read]), np.interp([self._read], point.zs, point.curve))
+            area, x = self.box.geometry(), float(xs[0])
+            painter.setPen(self.theme.pen("text_3", 1))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(self.theme.pen("panel", 1))
+            painter.setBrush(self.theme.color("accent"))
+            painter.drawEllipse(QPointF(x, float(ys[0])), 3.5 * self.theme.zoom, 3.5 * self.theme.zoom)
+        super()._draw_hand(painter)
+
+    def _draw_point(self, painter: QPainter) -> None:
+        """The point with its tangent, if it is in view, and lines from both axes to it."""
+        point, plot = self.point_shown, self.box.geometry()
+        if point is None or not (math.isfinite(point.entering) and math.isfinite(point.leaving)):
+            return
+        (low, high), axis = self.x_in_view, self.y_axis
+        if not low <= point.entering <= high or plot.width() < 20:
+            return
+        across, up = plot.width() / (high - low), plot.height() / (axis.high - axis.low)
+        xs, ys = self.to_pixels(np.array([point.entering]), np.array([point.leaving]))
+        at = QPointF(float(xs[0]), float(ys[0]))
         painter.setPen(self.theme.pen("text_3", 1.25, dashes=(1.5, 3)))
         painter.drawLine(QPointF(at.x(), plot.bottom()), at)
         painter.drawLine(QPointF(plot.left(), at.y()), at)
@@ -115,9 +189,9 @@ class OperatingPoint(PaintedWidget):
         painter.setPen(self.theme.pen("panel", 2))
         painter.setBrush(self.theme.color("accent"))
         painter.drawEllipse(at, self.theme.px(5), self.theme.px(5))
-        self._draw_words(painter, plot, point, at)
+        self._draw_slope(painter, plot, point, at)
 
-    def _draw_words(self, painter: QPainter, plot: QRectF, point: Point, at: QPointF) -> None:
+    def _draw_slope(self, painter: QPainter, plot: QRectF, point: Point, at: QPointF) -> None:
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_1"))
         words = f"slope {figure(point.slope)}"
