@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.chart import Chart, ChartCurve
 from playground.ui.plots.chart_lines import dashes
+from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.image_plot import ImagePlot
 from playground.ui.plots.plot_curves import LineItem
 from playground.ui.plots.plot_mosaic import MosaicPlot
@@ -25,6 +26,7 @@ from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import Table, colours
 from playground.ui.widgets.image_export import svg_of
+from playground.ui.widgets.markers import MarkerGroup
 from tests.ui.test_views import make
 
 Array = npt.NDArray[Any]
@@ -314,3 +316,22 @@ def test_the_maps_of_a_mosaic_zoom_together_and_keys_walk_from_one_to_the_next(q
     assert plot.part_shown.width() == 1.0
     QTest.keyClick(plot, Qt.Key.Key_Plus)
     assert plot.part_shown.width() == pytest.approx(0.8)
+
+
+def test_points_of_a_plane_are_zoomed_with_it_and_found_where_they_are(qtbot: QtBot) -> None:
+    cloud: Cloud = shown(qtbot, Cloud)
+    points = np.array([[-3.0, 2.0], [1.0, -1.0], [3.0, 3.0]])
+    color = QColor("#0072B2")
+    cloud.hold(np.array([[-4.0, -4.0], [4.0, 4.0]]))
+    cloud.set_groups([MarkerGroup(points, color, "o")])
+    for _ in range(2):
+        (x,), (y,) = cloud.to_pixels(points[1:2])
+        assert cloud.grab().toImage().pixelColor(round(x), round(y)) == color
+        assert cloud.nearest(points, 1.0, -1.0) == 1
+        turn(cloud, QPointF(x, y), 480)
+    assert cloud.in_view != (0.0, 0.0, 1.0, 1.0)
+    cloud.set_groups([MarkerGroup(points + 0.3, color, "o")])
+    (x,), (y,) = cloud.to_pixels(points[1:2])
+    assert cloud.grab().toImage().pixelColor(round(x), round(y)) != color
+    QTest.mouseMove(cloud.viewport(), QPoint(round(x), round(y)))
+    assert cloud.read_out == ["x 1, y −1"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.plots.plane_view import Span
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
+from playground.ui.widgets.markers import radius_for, ring_for
 
 Array = npt.NDArray[Any]
 LOOSE = 0.55
@@ -46,11 +46,6 @@ class Cloud(HeatSurface):
         self._cuts: Array = np.empty((0, 2, 2))
         self._ticked = True
         super().__init__(theme, name, title, parent)
-
-    def set_groups(self, groups: Sequence[MarkerGroup]) -> None:
-        """The points."""
-        super().set_groups(groups)
-        self._change()
 
     def set_names(self, across: str, up: str, ticked: bool = True) -> None:
         """What lies along the axes, and whether its numbers are printed."""
@@ -107,8 +102,8 @@ class Cloud(HeatSurface):
     # ------------------------------------------------------------------------------------------------ inside
 
     def _add_layers(self) -> None:
-        """Axes, lines and points are kept together."""
-        Overlay(self, self._draw_still, 10, self._still_key)
+        """Axes and lines are kept together, under the points."""
+        Overlay(self, self._draw_still, -20, self._still_key)
 
     def _still_key(self) -> Hashable:
         return self._version, self.spans_in_view
@@ -127,7 +122,6 @@ class Cloud(HeatSurface):
             self._draw_mesh(painter, lines, area)
         painter.setPen(self.theme.pen("text_1", 2.0))
         self._draw_mesh(painter, self._cuts, area)
-        self._draw_groups(painter, area)
         painter.setClipping(False)
 
     def _fit_spans(self) -> None:
@@ -145,6 +139,8 @@ class Cloud(HeatSurface):
 
     def _change(self) -> None:
         self._version += 1
+        if not self._stale:
+            self.box.place(self.plot_area())  # which leaves room for the ticks, and so rests on the range
         self.viewport().update()
 
     def _ticks(self, axis: int) -> list[float]:
@@ -154,15 +150,12 @@ class Cloud(HeatSurface):
         room = self.height() if axis else self.width()
         return linear_ticks(low, high, max(int(room // self.theme.px(56)), 2))
 
-    def _draw_groups(self, painter: QPainter, area: QRectF) -> None:
-        """Points, smaller where the picture is small."""
-        count = sum(len(group.points) for group in self._groups)
+    def _point_size(self, count: int) -> tuple[float, float]:
+        """Points are smaller where the picture is small."""
+        area = self.plot_area()
         side = min(area.width(), area.height()) / self.theme.zoom
         radius = radius_for(count) * self.theme.zoom * min(max(side / 240.0, 0.75), 1.25)
-        ring = min(ring_for(count), radius / 2)
-        for group in self._groups:
-            xs, ys = self._to_pixels(group.points, area)
-            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"), ring)
+        return radius, min(ring_for(count), radius / 2)
 
     def _draw_mesh(self, painter: QPainter, lines: Array, area: QRectF) -> None:
         """All lines as one path; a place that is no number breaks its line."""

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short, tick
 from playground.ui.plots.chart_scale import linear_ticks, quarters
-from playground.ui.plots.plane_view import WHOLE, PlaneView
+from playground.ui.plots.plane_view import WHOLE, PlaneView, Span
+from playground.ui.plots.plot_points import PointsItem
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import image
-from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
+from playground.ui.widgets.markers import MarkerGroup, radius_for, ring_for
 
 Array = npt.NDArray[Any]
 Table = npt.NDArray[np.uint8]
@@ -44,6 +45,8 @@ class HeatSurface(PlaneView):
         self._words = ""
         self.item = pg.ImageItem(axisOrder="row-major")
         self.box.add(self.item)
+        self._points = PointsItem(self)
+        self.box.add(self._points, 20)
         self._add_layers()
         Overlay(self, self._draw_over, 50)
 
@@ -51,7 +54,6 @@ class HeatSurface(PlaneView):
         """What is kept while it stays."""
         Overlay(self, self._draw_ground, -10)
         Overlay(self, self._draw_frame, 10, self._frame_key)
-        Overlay(self, self._draw_points, 20, self._still_key)
 
     def set_image(self, picture: Table | None, smooth: bool = True) -> None:
         """The picture over the whole plane, RGBA (height, width, 4), first row on top; smooth or with hard borders."""
@@ -61,8 +63,14 @@ class HeatSurface(PlaneView):
     def set_groups(self, groups: Sequence[MarkerGroup]) -> None:
         """The points on top."""
         self._groups = groups
-        self._points_key += 1
-        self.viewport().update()
+        if not self._stale:
+            self._show_points()
+
+    def set_spans(self, x: Span, y: Span) -> None:
+        """The lowest and highest coordinate along each axis."""
+        super().set_spans(x, y)
+        if not self._stale:
+            self._show_points()
 
     def keep_bar_room(self, *ends: str) -> None:
         """Keep room at the right for a colour bar with such ends, whether there is one or not; without ends none."""
@@ -131,6 +139,7 @@ class HeatSurface(PlaneView):
     def lay_out(self) -> None:
         """Place the picture, and show its colours."""
         self.box.place(self.plot_area())
+        self._show_points()
         if self._image is None:
             self.item.clear()
             return
@@ -167,9 +176,6 @@ class HeatSurface(PlaneView):
 
     def _frame_key(self) -> Hashable:
         return self.spans_in_view, None if self._bar is None else self._bar[1:], self.plot_area().getRect()
-
-    def _still_key(self) -> Hashable:
-        return self._points_key, self.spans_in_view, self.plot_area().getRect()
 
     def _draw_ground(self, painter: QPainter) -> None:
         """Where there is no picture yet, its place."""
@@ -255,17 +261,14 @@ class HeatSurface(PlaneView):
                 painter.fillRect(paper, self.theme.color("panel", 0.88))
             painter.drawText(QPointF(x, y), words)
 
-    def _draw_points(self, painter: QPainter) -> None:
-        area = self.plot_area()
-        painter.setClipRect(area.adjusted(-2, -2, 2, 2))
-        count = sum(len(group.points) for group in self._groups)
-        radius = radius_for(count) * self.theme.zoom
-        if area.width() < 150:
-            radius *= 0.75
-        paper = self.theme.color("panel")
-        for group in self._groups:
-            xs, ys = self._to_pixels(group.points, area)
-            draw_group(painter, group, xs, ys, radius, paper, ring_for(count))
+    def _show_points(self) -> None:
+        radius, ring = self._point_size(sum(len(group.points) for group in self._groups))
+        self._points.show_points(self._groups, *self._spans, radius, ring, self.theme.color("panel"))
+
+    def _point_size(self, count: int) -> tuple[float, float]:
+        """Radius of a point and width of the ring around it, px, where there are so many: smaller in a small plane."""
+        small = 0.75 if self.plot_area().width() < 150 else 1.0
+        return radius_for(count) * self.theme.zoom * small, ring_for(count)
 
     def _draw_words(self, painter: QPainter, area: QRectF, words: str) -> None:
         painter.setFont(self.theme.font("tick"))

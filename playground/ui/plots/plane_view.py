@@ -46,10 +46,9 @@ class PlaneView(PlotView):
         self._loop: list[QPointF] = []
         self._mark: tuple[float, float] | None = None
         self._place: tuple[float, float] | None = None
-        self._points_key = 0
         self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
         self._part = QRectF(WHOLE)
-        self.box = PlotBox(self)
+        self.box = PlotBox(self, 2.0)  # points at its border are whole
         self.box.invertY(True)
 
     def plot_area(self) -> QRectF:
@@ -59,7 +58,6 @@ class PlaneView(PlotView):
     def set_spans(self, x: Span, y: Span) -> None:
         """The lowest and highest coordinate along each axis."""
         self._spans = (x, y)
-        self._points_key += 1
         self.viewport().update()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.cloud import Cloud
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.token_pieces import Look, piece_color
 
@@ -45,20 +46,28 @@ class TokenCloud(Cloud):
         self._at: Array = np.empty((0, 2))
         self._bold_ones: tuple[int, ...] = ()
         self.written: tuple[int, ...] = ()
+        self._tokens_version = 0
+        Overlay(self, self._draw_tokens, 10, self._tokens_key)
 
     def show_tokens(self, at: Array, names: Sequence[Named], chosen: tuple[int, ...] = ()) -> None:
         """Show tokens at places (N, 2), with their names, most important first; the ``chosen`` stand out."""
         self._at, self._names_of, self._bold_ones = at, names, chosen
-        self._change()
+        self._tokens_version += 1
+        self.viewport().update()
 
     def describe(self) -> str:
         """How many tokens there are, and how many are written."""
         return self.message or f"{len(self._names_of)} tokens, {len(self.written)} of them written"
 
-    def _draw_groups(self, painter: QPainter, area: QRectF) -> None:
-        count = min(len(self._at), len(self._names_of))
+    def _tokens_key(self) -> Hashable:
+        return self._tokens_version, self.spans_in_view
+
+    def _draw_tokens(self, painter: QPainter) -> None:
+        """Dots and names, which are words and no markers."""
+        area, count = self.plot_area(), min(len(self._at), len(self._names_of))
         if not count:
             return
+        painter.setClipRect(area)
         xs, ys = self._to_pixels(self._at[:count], area)
         good = np.isfinite(xs) & np.isfinite(ys)
         first = [index for index in self._bold_ones if index < count]
