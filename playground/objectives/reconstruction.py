@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 
 import msgspec
 
-from playground.model.choosing import first_loss, use_usual_objective
+from playground.model.choosing import use_usual_objective
 from playground.model.dataset import Array, DataSet
 from playground.model.fix import Fix, SetValue
 from playground.model.learning import Loss
@@ -62,8 +62,7 @@ class Reconstruction(Objective, frozen=True, tag="reconstruction"):
 
     def following(self, old: DataSet, new: DataSet) -> Self:
         """The loss stays where it can compare such samples; so does the code."""
-        fits = self.loss.fits(self.target(new))
-        return self if fits else msgspec.structs.replace(self, loss=first_loss(self.target(new)))
+        return self if self.loss.fits(self.target(new)) else msgspec.structs.replace(self, loss=_usual_loss())
 
     def roles(self, data: DataSet) -> tuple[Role, ...]:
         """The encoder reads the data, the decoder what the encoder gives."""
@@ -82,7 +81,7 @@ class Reconstruction(Objective, frozen=True, tag="reconstruction"):
             text = f"{self.label} gives back images and points, but a sample of {data.label} is a sequence: "
             usual = use_usual_objective()
             return (Problem(f"{text}take other data, or learn something else of these.", "training", fixes=(usual,)),)
-        better = first_loss(target)
+        better = _usual_loss()
         fixes = [Fix(f"Set loss to {better.label}", SetValue("objective.loss", better.id()))]
         if not self.loss.fits(target):
             text = f"{self.loss.label} cannot compare a sample with what comes out: choose {better.label}."

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.examples import load_example
-from playground.model.registry import DATA, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LOSSES, OBJECTIVES, OPTIMIZERS
 from playground.ui.panels.data import DataPanel, summary
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.state.conductor import Conductor
@@ -245,6 +245,30 @@ class TestTraining:
         choose(combo, "huber")
         write(training, "loss_huber_delta", "0.5")
         assert getattr(loss_of(store.experiment), "delta", 0) == 0.5
+
+    def test_an_objective_is_chosen_with_its_own_settings(self, training: TrainingPanel, store: Store) -> None:
+        before, combo = store.experiment, find(training, Combo, "objective")
+        assert [combo.itemData(index) for index in range(combo.count())] == list(OBJECTIVES.kinds)
+        choose(combo, "adversarial")
+        assert tuple(store.experiment.networks) == ("generator", "discriminator")
+        assert not find(training, Combo, "loss").isVisible()
+        write(training, "objective_adversarial_latent", "3")
+        assert getattr(store.experiment.objective, "latent", 0) == 3
+        choose(combo, "reconstruction")
+        assert find(training, Combo, "loss").isVisible()
+        for label in ("Objective: Reconstruction", "Noise size", "Objective: Adversarial"):
+            assert store.undo_label == label
+            store.undo()
+        assert store.experiment == before
+        assert combo.selected == "supervised"
+
+    def test_only_objectives_are_offered_that_the_data_can_be_learned_by(
+        self, training: TrainingPanel, store: Store
+    ) -> None:
+        combo = find(training, Combo, "objective")
+        for example, offered in (("digits_cnn", ["supervised", "reconstruction"]), ("names_gru", ["supervised"])):
+            store.load(load_example(example), None)
+            assert [combo.itemData(index) for index in range(combo.count())] == offered
 
     def test_stop_threads_and_seed_lie_under_the_fold(self, training: TrainingPanel, store: Store) -> None:
         write(training, "training_epochs", "20")
