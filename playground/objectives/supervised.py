@@ -52,7 +52,7 @@ class Supervised(Objective, frozen=True, tag="supervised"):
         if self.loss.fits(target) and old.target().is_like(target):
             return self
         natural = first_loss(target)
-        return self if type(natural) is type(self.loss) else type(self)(loss=natural)
+        return self if type(natural) is type(self.loss) else msgspec.structs.replace(self, loss=natural)
 
     def roles(self, data: DataSet) -> tuple[Role, ...]:
         """The one network, which reads the data and gives the answer."""

@@ -21,7 +21,7 @@ from playground.export.base import EXPORTS
 from playground.export.python import PythonScript
 from playground.model import files, settings
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, TEMPLATES
 from playground.model.trace import trace
 from playground.ui.widgets.combo import Combo
 from tests.export.test_python import session_lines
@@ -41,15 +41,16 @@ def scripted(code: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]
 
 
 def test_its_kinds_are_listed_behind_the_built_in_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    shelves = (LAYERS, DATA, OPTIMIZERS, LOSSES, TEMPLATES, EXPORTS)
+    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, TEMPLATES, EXPORTS)
     last = [list(shelf.kinds)[-1] for shelf in shelves]
-    assert last == ["snake", "rings", "sign_descent", "log_cosh", "snake_layer", "outline"]
+    assert last == ["snake", "rings", "sparse", "sign_descent", "log_cosh", "snake_layer", "outline"]
     said = {}
-    for name in ("layers", "data", "optimizers", "losses", "templates", "views"):
+    for name in ("layers", "data", "objectives", "optimizers", "losses", "templates", "views"):
         assert cli.main(["list", name]) == 0
         said[name] = capsys.readouterr().out
     assert "Snake: Adds a wave to the number itself" in said["layers"]
     assert "Rings: Rings around each other" in said["data"]
+    assert "Sparse: Gives the right answers" in said["objectives"]
     assert "dead_zone = 0.0" in said["optimizers"]
     assert "Log-cosh: Squares small errors" in said["losses"]
     assert "Snake layer: Eight units" in said["templates"]
@@ -108,6 +109,16 @@ def test_its_loss_is_trained_and_printed(monkeypatch: pytest.MonkeyPatch) -> Non
     data, networks = {"kind": "plane"}, {"main": [{"kind": "linear", "units": 4}, {"kind": "snake"}]}
     experiment = files.from_plain({"data": data, "networks": networks, "training": {"loss": {"kind": "log_cosh"}}})
     assert scripted(PythonScript().write(experiment).decode(), monkeypatch) == session_lines(experiment, STEPS)
+
+
+def test_its_objective_is_trained_and_printed_with_the_parts_of_its_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, networks = {"kind": "circle"}, {"main": [{"kind": "linear", "units": 4}, {"kind": "tanh"}]}
+    experiment = files.from_plain({"data": data, "networks": networks, "objective": {"kind": "sparse"}})
+    assert experiment.objective.comparison() == LOSSES.find("binary_cross_entropy")()
+    assert not trace(experiment).problems
+    lines = session_lines(experiment, STEPS)
+    assert {"batch_error", "batch_penalty"} <= lines[-1].keys()
+    assert scripted(PythonScript().write(experiment).decode(), monkeypatch) == lines
 
 
 def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open) -> None:

@@ -1,4 +1,4 @@
-"""What runs: modules, losses and optimizers of torch. Exported scripts hold a copy of these."""
+"""What runs: modules, losses, optimizers and steps of torch. Exported scripts hold a copy of these."""
 
 from __future__ import annotations
 
@@ -60,3 +60,24 @@ class LogCosh(nn.Module):
         """One number for outputs and targets of the same shape."""
         size = (outputs - targets).abs()
         return (size + torch.log1p(torch.exp(-2.0 * size)) - math.log(2.0)).mean()
+
+
+def sparse_step(
+    network: nn.Module,
+    measure: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    inputs: Tensor,
+    targets: Tensor,
+    most: float,
+    strength: float,
+) -> dict[str, float]:
+    """Learn from one batch; returns its loss and the parts of it, as they were before the weights moved."""
+    error = measure(network(inputs), targets)
+    penalty = strength * torch.stack([weight.abs().sum() for weight in network.parameters()]).sum()
+    loss = error + penalty
+    value: float = loss.item()
+    if value <= most:  # false for what is not a number
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return {"loss": value, "error": error.item(), "penalty": penalty.item()}
