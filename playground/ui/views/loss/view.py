@@ -17,7 +17,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
-from playground.ui.views.loss.terms import term_curves, term_figures
+from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
 from playground.ui.views.shared.head_choice import HeadChoice
@@ -42,6 +42,8 @@ class LossView(CurveView):
         self._smoothed = np.empty(0)
         self._steps_seen = np.empty(0)
         self.smoothing = False
+        self._words: Words = {}
+        self._helps = ""
         super().__init__(theme, focus, parent)
         self.parts = FigureStrip(theme, "loss_parts", "Loss: its parts", self)
         self.parts.hide()
@@ -62,10 +64,13 @@ class LossView(CurveView):
         return True
 
     def scene_changed(self) -> None:
-        """Take the level of guessing from the loss and the classes."""
+        """Take what the parts are called, and the level of guessing from the loss and the classes."""
         self._note_smoothing()
         if self.scene is None:
             return
+        objective = self.scene.experiment.objective
+        self._words = term_words(objective)
+        self._helps = " ".join(f"{term.label}: {term.help}" for term in objective.terms)
         classes = self.scene.experiment.interpreter.guessed
         if classes:
             level = math.log(classes)
@@ -80,7 +85,8 @@ class LossView(CurveView):
         Where a loss has named parts, these have curves of their own.
         """
         raw = history.batch_loss
-        curves = [*measured(history, history.train_loss, history.test_loss, history.joined()), *term_curves(history)]
+        curves = measured(history, history.train_loss, history.test_loss, history.joined())
+        curves += term_curves(history, self._words)
         if self.smoothing:
             curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
         return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
@@ -105,7 +111,7 @@ class LossView(CurveView):
         if history is None or not self._last:
             return "No loss yet: nothing has been trained."
         said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
-        parts = ", ".join(f"{figure.word} {figure.value}" for figure in term_figures(history))
+        parts = ", ".join(f"{figure.word} {figure.value}" for figure in term_figures(history, self._words))
         said += f"; its parts are {parts}" if parts else ""
         if not len(history.epochs):
             return "No loss yet: nothing has been measured."
@@ -149,8 +155,8 @@ class LossView(CurveView):
     def _show(self) -> None:
         super()._show()
         history = self.history
-        found = () if history is None or self.broken else term_figures(history)
-        self.parts.show_figures(found, "", history is not None and history.outdated)
+        found = () if history is None or self.broken else term_figures(history, self._words)
+        self.parts.show_figures(found, "", history is not None and history.outdated, self._helps)
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
 
     def _hide_curves(self) -> None:
