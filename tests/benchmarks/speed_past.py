@@ -32,14 +32,14 @@ def past_cnn() -> Result:
 def _past(experiment: Experiment, steps_apart: int, tab: str) -> Result:
     window = open_window(experiment, tab)
     conductor = window.conductor
+    conductor.play()
     for place in range(PLACES):
-        conductor.play(steps_apart)
         reached = (place + 1) * steps_apart
-        wait(lambda: conductor.state.step >= reached and not conductor.playing, LONGEST)  # noqa: B023
+        wait(lambda: conductor.state.step >= reached, LONGEST)  # noqa: B023
         conductor.keep(f"place {place}")  # what is kept is recorded
-    wait(lambda: len(conductor.past.steps) >= PLACES, 3.0)
-    conductor.play(1)
-    wait(lambda: len(conductor.past.steps) >= PLACES, 3.0)
+    conductor.pause()
+    wait(lambda: not conductor.playing and len(conductor.past.steps) >= PLACES, LONGEST)
+    wait(lambda: False, 3.0)
     places = [int(step) for step in conductor.past.steps]
     shuffled = [int(step) for step in np.random.default_rng(0).permutation(places)[:PLACES]]
     shown: list[Frame] = []
