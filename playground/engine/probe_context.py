@@ -16,6 +16,7 @@ from playground.engine.learner import Learner
 from playground.engine.masks import Masks
 from playground.engine.networks import Networks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw, Part
+from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
 from playground.model.machine_memory import free
@@ -39,9 +40,9 @@ class ProbeContext:
     """The networks in evaluation mode, the samples, and one pass through them for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
-    to try one out; who does must leave it as it was. ``of_past`` says that the weights are those of a recorded step,
-    from which nobody learns on. ``most`` is how many samples may go through at once, and ``most_with_gradients`` where
-    gradients are asked for.
+    to try one out; who does must leave it as it was, as ``recorded`` gives it. ``of_past`` says that the weights are
+    those of a recorded step, from which nobody learns on. ``most`` is how many samples may go through at once, and
+    ``most_with_gradients`` where gradients are asked for.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class ProbeContext:
         self.evaluator = evaluator
         self.off: Off = {}
         self.learner: Learner | None = None
+        self.recorded: Callable[[], Snapshot] | None = None
         self.of_past = False
         passing = [(node.output.size, *_held(node)) for node in traced.nodes if node.output is not None]
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)

@@ -190,6 +190,7 @@ class Session:
         Some are answered only while ``paused``, and costly ones only now and then while it is not.
         """
         self._context.learner = self._learner if paused else None
+        self._context.recorded = self._rollback.snapshot
         with self._evaluating():
             return probes.answer(self._context, requests, None if paused else self._pacing)
 

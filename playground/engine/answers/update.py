@@ -26,7 +26,7 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     learner = context.learner
     if context.of_past:
         raise ValueError("an update is taken apart where learning stands now: go back to now to see the next one")
-    if learner is None:
+    if learner is None or context.recorded is None:
         raise ValueError("an update can be taken apart while training is paused only")
     if learner.terms:
         raise ValueError("a step has several parts here, which are not taken apart one by one.")
@@ -36,7 +36,7 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     context.check_room(needed, f"to take an update of {counted(many, 'sample')} apart")
     networks = learner.networks
     with context.differentiable():
-        place = learner.snapshot()
+        place = context.recorded()
         gradients = [parameter.grad for parameter in learner.parameters]
         learner.random_state.take()
         networks.train()
