@@ -10,7 +10,7 @@ from playground.model.dataset import Array, DataSet
 from playground.model.interpreter import Interpreter
 from playground.model.kind import Kind, kinds_inside
 from playground.model.learning import Loss
-from playground.model.network import Network
+from playground.model.network import INPUT, Network
 from playground.model.recipe import Call
 from playground.model.signal import Signal
 from playground.model.target import Target
@@ -42,6 +42,11 @@ class Role(msgspec.Struct, frozen=True):
     steps: int = 0
     reads: str = DATA
     batches: int = 1
+
+    @property
+    def source(self) -> str:
+        """What enters it, as a name beside those of nodes: ``"input"`` for the data, ``"input:<role>"`` for noise."""
+        return f"{INPUT}:{self.name}" if self.reads == NOISE else INPUT
 
 
 class LossTerm(msgspec.Struct, frozen=True):

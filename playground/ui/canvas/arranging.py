@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from playground.ui.canvas.cards import Card
-from playground.ui.canvas.group_bands import HEIGHT as BAND
-from playground.ui.canvas.group_bands import GroupBand, brackets
+from playground.ui.canvas.group_bands import GroupBand, brackets, height_of
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout, whole
 from playground.ui.canvas.skips import skips
 from playground.ui.canvas.widths import (
@@ -72,7 +71,7 @@ def _arranged(
     """The layout where cards with more rows than ``shown`` carry a pager."""
     width, height = size
     levels = skips(cards)
-    above = TOP + (BAND if bands else 0.0)
+    above = TOP + height_of(bands)
     top = above + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
     wanted = wanted_rows(cards)
     paged = any(card.rows > wanted for card in cards if card.tiled and not card.timed)

@@ -25,11 +25,20 @@ class Asking:
 
     ``example`` of the ``part`` is looked at, ``picked`` by somebody or the first one; ``given`` is the own input in its
     place, and ``words`` what that is, ``typed`` its pieces where it is a text. With ``gradients`` cards show how the
-    end of the network would change with their values.
+    end of the network would change with their values. Cards of networks that make something of noise
+    (``reads_noise``) do so neither for an example nor for an own input, and are not on the way to the answer.
     """
 
-    def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus, gradients: bool = False) -> None:
-        self.gradients = gradients
+    def __init__(
+        self,
+        experiment: Experiment,
+        cards: Iterable[Card],
+        focus: Focus,
+        gradients: bool = False,
+        reads_noise: bool = False,
+    ) -> None:
+        self.gradients = gradients and not reads_noise
+        self.reads_noise = reads_noise
         sizes = experiment.data.sizes()
         self.example = min(focus.example, max((sizes.test or sizes.train) - 1, 0))
         self.given: OnRaw | None = focus.given
@@ -70,7 +79,7 @@ class Asking:
         curves = [card for card in faces if card.face == "curve" and card.sources]
         entering = [card.sources[0] for card in curves]
         self.points = Outputs(operating_examples(card.rows for card in curves), _unique(entering, _spread(drawn)))
-        if self.given is not None or self.picked:
+        if (self.given is not None or self.picked) and not self.reads_noise:
             looked = OnExamples(self.part, (self.example,)) if self.given is None else self.given
             self.there = Outputs(looked, tuple(card.id for card in faces))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -12,7 +14,6 @@ from playground.engine.requests import Request
 from playground.model.dataset import DataSet, Samples
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
-from playground.model.template import Template
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.backs import laid
@@ -20,11 +21,13 @@ from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.footer import Footer
 from playground.ui.canvas.grips import Grips
-from playground.ui.canvas.group_bands import bands_of, with_groups_folded
+from playground.ui.canvas.group_bands import GroupBand, bands_of, network_bands, with_groups_folded
 from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.head import Head
+from playground.ui.canvas.insertion import Insertion
+from playground.ui.canvas.lane_switch import LaneSwitch
 from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.canvas.links import Links
 from playground.ui.canvas.menu import card_menu
@@ -76,6 +79,7 @@ class Canvas(QWidget):
         self._instead: Frame | None = None
         self._asked: tuple[Request, ...] = ()
         self._cards: tuple[Card, ...] = ()
+        self._bands: tuple[GroupBand, ...] = ()
         self._traced: tuple[object, ...] = ()
         self._data: DataSet | None = None
         self._asking = Asking(store.experiment, (), focus)
@@ -91,7 +95,7 @@ class Canvas(QWidget):
         self.footer = Footer(theme, self)
         self.palette_ = LayerPalette(theme, self)
         self._links = Links(store, focus, self.commands, self)
-        self._before = ""
+        self._insertion = Insertion(self.stage, self.commands, self.palette_, self)
         Popups(store, self, self.palette_, self.grips.name, self.hands.editor)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
@@ -106,6 +110,9 @@ class Canvas(QWidget):
     def _build(self) -> None:
         self.head = Head(self.theme, self)
         self.head.add(self._view_controls.switch)
+        self._lanes = LaneSwitch(self.theme, self._store, self._focus, self.head, self)
+        self._lanes.changed.connect(self._show_experiment)
+        self._lane = self._lanes.show()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -127,7 +134,6 @@ class Canvas(QWidget):
         self.view_options.cell_changed.connect(self.viewport().update)
         self.view_options.head_changed.connect(self.stage.settle)
         self.commands.said.connect(self.said)
-        self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
         self.stage.link_drawn.connect(self._links.draw)
         self.stage.example_wanted.connect(self._step_example)
@@ -137,10 +143,8 @@ class Canvas(QWidget):
         self.footer.notice.fixed.connect(self.commands.fix)
         self._connect_hands()
         self._connect_groups()
-        self.palette_.chosen.connect(self._on_chosen)
-        self.palette_.closed.connect(self._take_keys)
-        self.head.smaller_wanted.connect(self._zoom_out)
-        self.head.larger_wanted.connect(self._zoom_in)
+        self.head.smaller_wanted.connect(partial(self._zoom_by, 1 / 1.1))
+        self.head.larger_wanted.connect(partial(self._zoom_by, 1.1))
         self.head.fit_wanted.connect(self.stage.fit)
 
     def _connect_hands(self) -> None:
@@ -266,10 +270,12 @@ class Canvas(QWidget):
 
     def _show_experiment(self) -> None:
         """Make the cards anew; what is selected and no longer there is deselected."""
-        experiment, trace = self._store.experiment, self._store.trace
-        folded = self._store.views.folded
-        cards = with_groups_folded(cards_of(experiment, trace), experiment, folded)
-        traced = (cards, bands_of(experiment, folded), experiment.data, experiment.objective)
+        experiment, trace, folded = self._store.experiment, self._store.trace, self._store.views.folded
+        self._lane = self._lanes.show()
+        self.commands.role = self._lane.roles[-1].name
+        cards = with_groups_folded(cards_of(experiment, trace, self._lane), experiment, folded)
+        self._bands = (*network_bands(self._lane, cards), *bands_of(experiment, folded))
+        traced = (cards, self._bands, experiment.data, experiment.objective)
         self._data = experiment.data
         if traced == self._traced:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
@@ -278,16 +284,18 @@ class Canvas(QWidget):
         self._traced, self._cards = traced, cards
         if self._focus.node not in {"", INPUT, *experiment.ids()}:
             self._focus.select("")
-        self.head.show_network(trace)
+        self.head.show_network(self._lane.trace)
+        self._view_controls.switch.setVisible(self._lane.on_path)
         self._show_pictures()
         self._show_notice()
 
     def _show_pictures(self) -> None:
-        cards = laid(self._cards, self.view_options.turned, self.view_options.gradients)
-        self._asking = Asking(self._store.experiment, cards, self._focus, self.view_options.gradients)
+        gradients = self.view_options.gradients and self._lane.on_path
+        cards = laid(self._cards, self.view_options.turned, gradients)
+        self._asking = Asking(self._store.experiment, cards, self._focus, gradients, self._lane.reads_noise)
         self.pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_experiment(self._store.experiment)
-        self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment, self._store.views.folded))
+        self.stage.set_cards(cards, self._asking, self._bands)
         self._show_legend()
         self._describe()
         self._ask_anew()
@@ -326,15 +334,16 @@ class Canvas(QWidget):
 
     def turn(self, id: str) -> None:
         """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
-        for card in self._cards:
-            if card.id == id:
-                self._view_controls.turn(card)
+        if card := self._card(id):
+            self._view_controls.turn(card)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """G changes between values and gradients, K turns the selected card over."""
-        selected = next((card for card in self._cards if card.id == self._focus.node), None)
-        if not self._view_controls.key(event, selected):
+        if not self._view_controls.key(event, self._card(self._focus.node)):
             super().keyPressEvent(event)
+
+    def _card(self, id: str) -> Card | None:
+        return next((card for card in self._cards if card.id == id), None)
 
     def _on_example(self) -> None:
         # As the data itself changes, the cards are still those of the data before, and are made anew next.
@@ -345,11 +354,8 @@ class Canvas(QWidget):
         if self._samples is not None and (count := len(example_part(self._samples)[1])):
             self._focus.choose((self._focus.example + by) % count)
 
-    def _zoom_in(self) -> None:
-        self.stage.set_zoom(self.stage.zoom * 1.1)
-
-    def _zoom_out(self) -> None:
-        self.stage.set_zoom(self.stage.zoom / 1.1)
+    def _zoom_by(self, factor: float) -> None:
+        self.stage.set_zoom(self.stage.zoom * factor)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Place the notice once the size is known."""
@@ -360,13 +366,7 @@ class Canvas(QWidget):
 
     def open_palette(self, before: str) -> None:
         """Open the palette at the ``+`` before a card."""
-        layout = self.stage.layout_
-        if layout is None or before not in layout.boxes:
-            return
-        self._before = before
-        self.stage.reveal(before, 0)
-        place = self.plus_rect(before)
-        self.palette_.open_at(self.viewport().mapTo(self, QPoint(place.center().x(), place.bottom() + 6)))
+        self._insertion.open(before)
 
     def open_menu(self, id: str, point: QPoint) -> None:
         """Open a card's menu at a point of the screen."""
@@ -374,26 +374,13 @@ class Canvas(QWidget):
         add_group_entries(menu, self.groups, id, self.grips.name_group)
         if not self.commands.folded(id):
             add_replace_entries(menu, self._store, self._focus, id)
-        self._view_controls.add_entries(menu, next((card for card in self._cards if card.id == id), None))
+        self._view_controls.add_entries(menu, self._card(id))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
-
-    def _on_chosen(self, kind: object) -> None:
-        if self._before not in self._store.experiment.ids():
-            return  # the card went while the palette was open
-        if isinstance(kind, type) and issubclass(kind, Template):
-            self.commands.add_template(kind, self._before)
-        elif isinstance(kind, type):
-            self.commands.add(kind, self._before)
-        self._take_keys()
 
     def _on_run(self) -> None:
         """Ring the cards of a run, and say how they become a group."""
         self.stage.run = self.groups.run
         self.viewport().update()
-        if count := len(self.groups.run):
-            words = f"{count} layers are chosen" if count > 1 else "1 layer is chosen"
-            self.said.emit(f"{words}: Ctrl+G makes them a group.")
-
-    def _take_keys(self) -> None:
-        self.stage.setFocus(Qt.FocusReason.PopupFocusReason)
+        if words := self.groups.run_words:
+            self.said.emit(words)

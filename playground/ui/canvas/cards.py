@@ -15,6 +15,7 @@ from playground.model.sequences import TokenSet
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.numerals import count, counted
+from playground.ui.canvas.lanes import Lane, lanes_of
 from playground.ui.examples.features import choice_of, pretty
 
 Face = Literal[
@@ -36,12 +37,14 @@ Face = Literal[
 """What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing.
 
 Where a sequence leaves, rows are ``steps``: a strip of numbers each. ``tokens`` are the letters or words that enter,
-``answers`` those that are said at each step; ``heads`` is a matrix a head of who looks at whom. A ``group`` is layers
-folded into one card, which shows what leaves the last of them.
+``answers`` those that are said at each step; ``heads`` is a matrix a head of who looks at whom. A ``group`` is
+layers folded into one card, which shows what leaves the last of them.
 """
 
 LARGEST_BARS = 20
 """With more classes than this the bars are paged like units."""
+MOST_NAMED = 9
+"""So many numbers of noise have names of their own."""
 LETTER = 2
 """Tokens of so few letters fit a square tile; longer ones are words, which get a wide one."""
 
@@ -145,6 +148,11 @@ class Card:
         return self.id == INPUT and self.timed
 
     @property
+    def is_noise(self) -> bool:
+        """Whether it stands for noise, which is no node that could be selected."""
+        return self.layer is None and self.id != INPUT
+
+    @property
     def head_pages(self) -> str:
         """The pages of its heads, where they are more than its card has room for."""
         return f"heads of {self.id}"
@@ -165,14 +173,15 @@ class Card:
         return self.face in ("image", "surface")
 
 
-def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
-    """The cards of all networks, the data first."""
-    padded = padded_nodes(trace.path)
-    cards = [replace(_input_card(experiment, trace.path.input), padding=padded.get(INPUT))]
-    for node in trace.nodes:
+def cards_of(experiment: Experiment, trace: Trace, lane: Lane | None = None) -> tuple[Card, ...]:
+    """The cards of a lane, what enters it first; without one, those of the networks that the data goes through."""
+    shown = lane or next(found for found in lanes_of(experiment, trace) if found.on_path)
+    padded = padded_nodes(shown.trace) if shown.on_path else {}
+    entering = _noise_card(shown) if shown.reads_noise else _input_card(experiment, shown.trace.input)
+    cards = [replace(entering, padding=padded.get(INPUT))]
+    for node in shown.trace.nodes:
         problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
-        is_answer = node.layer.picture == "output" and trace.answer is not None and node.id == trace.answer.id
-        card = _node_card(experiment, trace.network_of(node.id), node, cards[-1], problem, is_answer)
+        card = _node_card(experiment, trace, node, cards[-1], problem)
         cards.append(_in_time(card, experiment, node, padded.get(node.sources[0] if node.layer.attends else node.id)))
     return tuple(cards)
 
@@ -221,23 +230,33 @@ def _input_card(experiment: Experiment, signal: Signal) -> Card:
     )
 
 
-def _node_card(
-    experiment: Experiment,
-    network: NetworkTrace,
-    node: NodeTrace,
-    above: Card,
-    problem: Problem | None,
-    is_answer: bool,
-) -> Card:
+def _noise_card(lane: Lane) -> Card:
+    """The card of the noise that a network makes something of."""
+    signal = lane.trace.input
+    labels = tuple(f"z{chr(0x2081 + place)}" for place in range(signal.rows)) if signal.rows <= MOST_NAMED else ()
+    return Card(
+        id=lane.source,
+        name="Noise",
+        chip=str(signal),
+        face="features",
+        rows=signal.rows,
+        host=lane.source,
+        sources=(),
+        footer="drawn at random",
+        labels=labels,
+    )
+
+
+def _node_card(experiment: Experiment, trace: Trace, node: NodeTrace, above: Card, problem: Problem | None) -> Card:
+    is_answer = node.layer.picture == "output" and trace.answer is not None and node.id == trace.answer.id
     face = _answer_face(experiment, node) if is_answer else _face(node)
     reads_above = node.sources == (above.id,)
-    docked = node.layer.docks and reads_above and above.id != INPUT
+    docked = node.layer.docks and reads_above and bool(above.sources)
     signal = node.output
     rows = {entering.rows for entering in node.inputs or ()}
     inset = node.layer.inset if face == "spine" and signal is not None else ""
     passes = face == "spine" and signal is not None and (rows == {signal.rows} or inset == "parts")
-    seen = network.image_behind(node) if face == "units" else ()
-    labels = experiment.target.names if is_answer else ()
+    seen = trace.network_of(node.id).image_behind(trace.node(node.id)) if face == "units" else ()
     return Card(
         id=node.id,
         name=node.name,
@@ -248,7 +267,7 @@ def _node_card(
         sources=node.sources,
         footer=f"{count(node.parameters)} params" if node.parameters else "",
         problem=problem,
-        labels=labels,
+        labels=_labels(experiment, node, is_answer),
         layer=node.layer,
         passes=passes,
         unknown=signal is None and problem is None,
@@ -277,6 +296,17 @@ def _face(node: NodeTrace) -> Face:
     if timed:
         return picture if picture in ("spine", "heads") else "steps"
     return "units" if picture == "output" or picture in ("steps", "heads") else picture
+
+
+def _labels(experiment: Experiment, node: NodeTrace, is_answer: bool) -> tuple[str, ...]:
+    """What the numbers of an output are called: classes or values, or features of a sample that is made."""
+    if not node.layer.pinned or node.output is None:
+        return ()
+    if is_answer and not experiment.target.is_input:
+        return experiment.target.names
+    choice = choice_of(experiment.data)
+    named = tuple(map(pretty, choice.chosen)) if choice is not None else ()
+    return named if len(named) == node.output.rows else ()
 
 
 def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Masking | None) -> Card:

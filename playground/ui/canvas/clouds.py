@@ -33,6 +33,7 @@ class Clouds:
         self._dot = DOT
         self._experiment: Experiment | None = None
         self._samples: Samples | None = None
+        self._are_made = False
         self._inks: dict[tuple[int, int], Pixels] = {}
 
     def set_scale(self, width: float, height: float, scale: float) -> None:
@@ -40,9 +41,9 @@ class Clouds:
         self._size = (round(width * scale), round(height * scale))
         self._dot = DOT * scale
 
-    def set_scene(self, experiment: Experiment, samples: Samples | None) -> None:
-        """Colour the points of these samples."""
-        self._experiment, self._samples = experiment, samples
+    def set_scene(self, experiment: Experiment, samples: Samples | None, are_made: bool = False) -> None:
+        """Colour the points of these samples, or all alike where they ``are_made`` of noise."""
+        self._experiment, self._samples, self._are_made = experiment, samples, are_made
         self._inks.clear()
 
     def picture(self, layer: Activation, values: Array, rows: slice) -> Picture:
@@ -82,14 +83,25 @@ class Clouds:
         colors = np.full((count, 4), 255, dtype=np.uint8)
         if self._samples is None or self._experiment is None:
             return colors
-        targets = self._samples.train_targets[:count]
-        if self._experiment.data.target().has_classes:
+        targets = _answers(self._experiment, self._samples, count)
+        if self._are_made or _has_classes(self._experiment):
+            targets = np.zeros(count, np.int64) if self._are_made else targets
             palette = _rgb([self._theme.class_color(index) for index in range(int(targets.max(initial=0)) + 1)])
             colors[: len(targets), :3] = palette[targets]
             return colors
         values = targets.reshape(len(targets), -1)[:, 0]
         colors[: len(targets)] = tiles.signed(values, largest(values), self._theme.signed_table())
         return colors
+
+
+def _has_classes(experiment: Experiment) -> bool:
+    return experiment.target.has_classes or experiment.data.target().has_classes
+
+
+def _answers(experiment: Experiment, samples: Samples, count: int) -> Array:
+    """What the first training examples are coloured by: what is right for them, or what the data says of them."""
+    inputs, targets = samples.train_inputs[:count], samples.train_targets[:count]
+    return experiment.objective.right_answers(inputs, targets) if experiment.target.has_classes else targets
 
 
 def curve_range(layer: Activation) -> tuple[float, float]:

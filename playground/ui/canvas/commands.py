@@ -38,6 +38,8 @@ class Commands(QObject):
         super().__init__(parent)
         self._store = store
         self._focus = focus
+        self.role = ""
+        """The network that is worked on where no node says which."""
 
     @property
     def experiment(self) -> Experiment:
@@ -81,7 +83,7 @@ class Commands(QObject):
 
     def link(self, source: str, target: str) -> None:
         """Let a later layer read from a node, in addition where it merges; says so when that is not possible."""
-        if target == INPUT or source not in self.earlier(target):
+        if target not in self.experiment.ids() or source not in self.earlier(target):
             self.said.emit("A link can only lead to a later layer: drag it to the right.")
         elif self.folded(target):
             self.said.emit(f"A link needs one layer to lead to: unfold {self.name(target)} first, then drag it there.")
@@ -247,9 +249,12 @@ class Commands(QObject):
         return id in self.experiment.ids() and not self.experiment.node(id).layer.pinned
 
     def _network_at(self, id: str) -> Network:
-        """The network that a node is in; the first one for the input, and where there is no such node."""
-        networks = self.experiment.networks
-        return self.experiment.network_of(id) if id in self.experiment.ids() else next(iter(networks.values()))
+        """The network that a node is in; the one that reads the data for the input, else the one that is shown."""
+        experiment = self.experiment
+        if id in experiment.ids():
+            return experiment.network_of(id)
+        role = experiment.objective.path[0] if id == INPUT else self.role
+        return experiment.networks.get(role) or next(iter(experiment.networks.values()))
 
     def _explain(self, id: str, done: str) -> None:
         """Say why the input or the output stay as they are."""

@@ -95,7 +95,10 @@ class Grips(QObject):
             self._groups.toggle(id)
             return True
         if bracket := self._name_at(x, y):
-            self.name_group(bracket.band.id) if twice else self._focus.select(bracket.band.nodes[-1])
+            if twice and not bracket.band.is_network:
+                self.name_group(bracket.band.id)
+            else:
+                self._focus.select(bracket.band.nodes[-1])
             return True
         card = card_at(layout, x, y)
         if shift and card:
@@ -169,7 +172,7 @@ class Grips(QObject):
         if layout is None:
             return ""
         for bracket in layout.brackets:
-            if fold_box(layout, bracket).holds(x, y):
+            if not bracket.band.is_network and fold_box(layout, bracket).holds(x, y):
                 return bracket.band.id
         return next((card.group for card in layout.cards if card.members and unfold_box(layout, card).holds(x, y)), "")
 
@@ -199,8 +202,9 @@ class Grips(QObject):
         if id := self._button_at(x, y):
             folded = id in self._groups.folded
             return "Show the layers of this group (F)" if folded else "Fold these layers into one card (F)"
-        if self._name_at(x, y) is not None:
-            return "A group of layers: double-click to rename it"
+        if bracket := self._name_at(x, y):
+            what = f"The network called {bracket.band.name.lower()}: a click selects its output"
+            return what if bracket.band.is_network else "A group of layers: double-click to rename it"
         return ""
 
     def _name_soon(self, id: str) -> None:

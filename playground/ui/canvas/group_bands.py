@@ -10,6 +10,7 @@ from playground import numerals
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.lanes import Lane
 
 if TYPE_CHECKING:
     from playground.ui.canvas.layout import Box
@@ -20,11 +21,19 @@ HEIGHT = 21.0
 
 @dataclass(frozen=True)
 class GroupBand:
-    """A group whose cards all show: its id and name, and its nodes in order."""
+    """A group whose cards all show: its id and name, and its nodes in order.
+
+    Without an id it is a whole network among several, which is neither folded nor renamed.
+    """
 
     id: str
     name: str
     nodes: tuple[str, ...]
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it is a whole network."""
+        return not self.id
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,16 @@ class Bracket:
 def bands_of(experiment: Experiment, folded: tuple[str, ...]) -> tuple[GroupBand, ...]:
     """The groups that are not folded."""
     return tuple(GroupBand(group.id, group.name, group.nodes) for group in experiment.groups if group.id not in folded)
+
+
+def network_bands(lane: Lane, cards: tuple[Card, ...]) -> tuple[GroupBand, ...]:
+    """The networks of a lane where they are several, each over its cards."""
+    if len(lane.roles) < 2:
+        return ()
+    shown = [card.id for card in cards]
+    parts = zip(lane.roles, lane.sections, strict=True)
+    bands = (GroupBand("", role.label, tuple(id for id in shown if id in ids)) for role, ids in parts)
+    return tuple(band for band in bands if band.nodes)
 
 
 def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment, folded: tuple[str, ...]) -> tuple[Card, ...]:
@@ -92,10 +111,16 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
     )
 
 
+def height_of(bands: tuple[GroupBand, ...]) -> float:
+    """Room for the names of the bands: those of networks above those of groups."""
+    return HEIGHT * len({band.is_network for band in bands})
+
+
 def brackets(bands: tuple[GroupBand, ...], boxes: Mapping[str, Box], y: float) -> tuple[Bracket, ...]:
     """Where the bands lie, a little wider than their cards."""
+    low = y + height_of(bands) - HEIGHT
     return tuple(
-        Bracket(band, boxes[band.nodes[0]].x - 5, boxes[band.nodes[-1]].right + 5, y)
+        Bracket(band, boxes[band.nodes[0]].x - 5, boxes[band.nodes[-1]].right + 5, y if band.is_network else low)
         for band in bands
         if set(band.nodes) <= set(boxes)
     )

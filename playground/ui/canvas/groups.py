@@ -48,6 +48,12 @@ class Groups(QObject):
         """The nodes that are chosen to become a group, in order; empty for none."""
         return self._run
 
+    @property
+    def run_words(self) -> str:
+        """How many nodes are chosen, and what can be done with them; empty for none."""
+        words = f"{len(self._run)} layers are chosen" if len(self._run) > 1 else "1 layer is chosen"
+        return f"{words}: Ctrl+G makes them a group." if self._run else ""
+
     def group_of(self, node: str) -> Group | None:
         """The group that a node is in."""
         return self._store.experiment.group_of(node)

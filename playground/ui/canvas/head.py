@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.model.trace import Trace
+from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 from playground.ui.canvas.cards import structure
 from playground.ui.theme.theme import Theme
@@ -56,11 +56,11 @@ class Head(QWidget):
         super().resizeEvent(event)
         self._fit_words()
 
-    def show_network(self, trace: Trace) -> None:
-        """Say how the network is built, and how many numbers it learns."""
-        self._structure.setText(structure(trace.path))
-        known = all(node.output is not None for node in trace.nodes)
-        words = counted(trace.parameters, "parameter")
+    def show_network(self, network: NetworkTrace) -> None:
+        """Say how what is shown is built, and how many numbers it learns."""
+        self._structure.setText(structure(network))
+        known = all(node.output is not None for node in network.nodes)
+        words = counted(network.parameters, "parameter")
         self._count.setText(words if known else "parameters not known yet")
         self._fit_words()
 

@@ -123,7 +123,7 @@ class Keys(QObject):
         return layout.card(self._focus.node)
 
     def _step(self, layout: Layout, by: int) -> None:
-        ids = [card.id for card in layout.cards]
+        ids = [card.id for card in layout.cards if not card.is_noise]
         here = ids.index(self._focus.node) if self._focus.node in ids else (-1 if by > 0 else len(ids))
         there = ids[min(max(here + by, 0), len(ids) - 1)]
         rows = layout.card(there).steps

@@ -11,6 +11,7 @@ from playground.model.layer import Layer
 from playground.model.merging import merged, mergers
 from playground.model.network import INPUT
 from playground.ui.canvas.commands import Commands
+from playground.ui.canvas.lanes import source_of
 from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
 
@@ -26,6 +27,8 @@ class Links:
 
     def draw(self, source: str, target: str, at: QPoint) -> None:
         """Link two nodes, or ask at a point of the screen how."""
+        experiment = self._store.experiment
+        source = source_of(experiment, source, target) if target in experiment.ids() else source
         kinds = self._mergers(source, target)
         if not kinds:
             self._commands.link(source, target)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.network import INPUT
+from playground.model.objective import DATA
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.switches import Switches
 
@@ -71,7 +72,7 @@ def _fill_sources(menu: QMenu, commands: Commands, id: str) -> None:
     menu.setObjectName("card_read_from")
     present = commands.sources(id)
     for source in reversed(commands.earlier(id)):
-        action = menu.addAction(commands.name(source).capitalize() if source == INPUT else commands.name(source))
+        action = menu.addAction(commands.experiment.source_name(id) if source == INPUT else commands.name(source))
         action.setObjectName(f"read_from_{source}")
         action.setCheckable(True)
         action.setChecked(source in present)
@@ -80,7 +81,9 @@ def _fill_sources(menu: QMenu, commands: Commands, id: str) -> None:
 
 def _later(commands: Commands, id: str) -> list[str]:
     """Merging layers further on that do not read from it yet."""
-    networks = tuple(commands.experiment.networks.values()) if id == INPUT else (commands.experiment.network_of(id),)
+    experiment = commands.experiment
+    reading = [role.name for role in experiment.objective.roles(experiment.data) if role.reads == DATA]
+    networks = [experiment.networks[role] for role in reading] if id == INPUT else [experiment.network_of(id)]
     nodes = [node for network in networks for node in network.nodes[0 if id == INPUT else network.index(id) + 1 :]]
     return [node.id for node in nodes if node.layer.merges and id not in commands.sources(node.id)]
 

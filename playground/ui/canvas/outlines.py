@@ -22,8 +22,12 @@ def fold_box(layout: Layout, bracket: Bracket) -> Box:
 
 def name_box(layout: Layout, bracket: Bracket) -> Box:
     """Where a group's name stands, as wide as there is room."""
-    left = bracket.left + 6 + BUTTON
+    left = _name_left(bracket)
     return Box(left, bracket.y, max(bracket.right - 10 - left, 0.0), BUTTON)
+
+
+def _name_left(bracket: Bracket) -> float:
+    return bracket.left + (10 if bracket.band.is_network else 6 + BUTTON)
 
 
 def unfold_box(layout: Layout, card: Card) -> Box:
@@ -37,8 +41,9 @@ def paint_brackets(painter: QPainter, theme: Theme, layout: Layout, selected: st
     for bracket in layout.brackets:
         lit = selected in bracket.band.nodes
         _paint_line(painter, theme, bracket, lit)
-        icon = theme.pixmap("chevron-down", "accent" if lit else "text_2", 14)
-        painter.drawPixmap(rect(fold_box(layout, bracket), -3), icon, QRectF(icon.rect()))
+        if not bracket.band.is_network:
+            icon = theme.pixmap("chevron-down", "accent" if lit else "text_2", 14)
+            painter.drawPixmap(rect(fold_box(layout, bracket), -3), icon, QRectF(icon.rect()))
         painter.setFont(font(theme, "tick"))
         painter.setPen(theme.color("accent" if lit else "text_2"))
         place = name_box(layout, bracket)
@@ -55,7 +60,7 @@ def _paint_line(painter: QPainter, theme: Theme, bracket: Bracket, lit: bool) ->
     left.lineTo(bracket.left, y + 5)
     left.quadTo(bracket.left, y, bracket.left + 5, y)
     painter.drawPath(left)
-    start = bracket.left + 6 + BUTTON + metrics.horizontalAdvance(bracket.band.name) + 6
+    start = _name_left(bracket) + metrics.horizontalAdvance(bracket.band.name) + 6
     if start < bracket.right - 5:
         right = QPainterPath(QPointF(start, y))
         right.lineTo(bracket.right - 5, y)

@@ -82,7 +82,7 @@ class Pictures:
     def set_scene(self, experiment: Experiment, samples: Samples | None, asking: Asking) -> None:
         """Show another experiment, samples or example; the frame stays until it is told to go."""
         self._experiment, self._samples, self._asking = experiment, samples, asking
-        self._clouds.set_scene(experiment, samples)
+        self._clouds.set_scene(experiment, samples, asking.reads_noise)
         self._forget()
 
     def set_frame(self, frame: Frame | None) -> None:

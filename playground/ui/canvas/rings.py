@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter
 
 from playground.model.derivation import Region
 from playground.model.layer import Activation
-from playground.model.network import INPUT
 from playground.numerals import rounded
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.cards import Card
@@ -58,7 +57,7 @@ class Rings:
             size = (card.patch[1], card.patch[2]) if card.patch else looked.size
             row, column = divmod(looked.place[1], size[1]) if card.patch else looked.place
             self._frame(painter, map_box, Region(row, column, row + 1, column + 1), size)
-        head = self._layout.card(INPUT)
+        head = self._layout.cards[0]
         picture = self._layout.tile_box(head, 0)
         if looked.region is not None and picture is not None and head.face == "image":
             self._frame(painter, picture, looked.region, looked.input_size)

@@ -164,7 +164,7 @@ class Stage(Numbers):
         id, row = self._focus.node, self._focus.row
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             found = self._hit(QPointF(event.pos()))
-            if found.what != "card":
+            if found.what != "card" or self.layout_ is None or self.layout_.card(found.id).is_noise:
                 return
             row = found.row if found.exact or found.id != id else row
             id = found.id
@@ -204,7 +204,9 @@ class Stage(Numbers):
 
     def _select(self, found: Hit, spot: Spot | None) -> None:
         """Select the card and row that were clicked, and the pixel of a feature map."""
-        self._focus.select(found.id, spot.row if spot is not None and spot.what == "bias" else found.row)
+        noise = self.layout_ is not None and self.layout_.card(found.id).is_noise
+        row = spot.row if spot is not None and spot.what == "bias" else found.row
+        self._focus.select("" if noise else found.id, row)
         if self.layout_ is not None and found.exact and self.layout_.card(found.id).options:
             self._commands.toggle_feature(found.row)
         self.look_at_pinned()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from playground.model.experiment import Experiment
+from playground.model.network import INPUT
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded
 from playground.ui.canvas.asking import Asking
@@ -28,6 +29,8 @@ def card_tip(card: Card) -> Markup:
         parts = [f"<b>{html.escape(card.name)}</b>", f"{html.escape(card.footer)}, folded into one card."]
         parts += [html.escape(card.problem.text)] if card.problem is not None else [f"Shape {html.escape(card.chip)}."]
         return Markup("<br>".join([*parts, "Double-click shows its layers."]))
+    if card.face == "features" and card.id != INPUT:
+        return Markup(f"<b>Noise</b><br>What the network makes something of. Shape {html.escape(card.chip)}.")
     if card.layer is None:
         face = _FACES.get(card.face, "").capitalize()
         return Markup(f"<b>Input</b><br>{face}. Shape {html.escape(card.chip)}.")
@@ -76,6 +79,8 @@ def legend(
         parts.append(("", "Turned cards: the same" if sign else "Turned cards: what each unit learned"))
     if asking.gradients:
         parts.append(("", _gradients(axes, asking)))
+    elif asking.reads_noise:
+        parts.append(("", "Tiles: value of each unit over the first two numbers of noise"))
     elif axes == 2:
         parts.append(("", "Tiles: value of each unit over the plane"))
     elif axes == 1:

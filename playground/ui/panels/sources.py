@@ -69,8 +69,8 @@ class SourcePicker(QWidget):
         return self._chips[source]
 
     def _places(self, wanted: str) -> dict[str, str]:
-        places = {INPUT: "Input"}
-        for node in self._store.trace.nodes:
+        places = {INPUT: self._store.experiment.source_name(wanted)}
+        for node in self._store.trace.network_of(wanted).nodes:
             if node.id == wanted:
                 break
             places[node.id] = node.name
