@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -40,7 +40,7 @@ def shown(desk: Desk) -> list[str]:
 def switch(desk: Desk, label: str) -> None:
     button = desk.canvas.findChild(QAbstractButton, f"canvas_network_{label}")
     assert isinstance(button, QAbstractButton)
-    desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.click()
 
 
 def test_networks_of_the_path_stand_in_one_row(autoencoder: Experiment) -> None:
@@ -116,7 +116,7 @@ def test_the_noise_is_no_node_that_could_be_selected(qtbot: QtBot, gan: Experime
     desk.click_card(first)
     desk.key(Key.Key_Left)
     assert desk.focus.node == first
-    assert desk.canvas.stage.tip(desk.header("input:generator")).startswith("<b>Noise</b>")
+    assert desk.canvas.stage.tip(QPointF(desk.header("input:generator"))).startswith("<b>Noise</b>")
 
 
 def test_a_link_from_what_enters_a_network_reads_that(autoencoder: Experiment, gan: Experiment) -> None:
