@@ -7,9 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from playground.model.experiment import Experiment
-from playground.model.files import from_plain
-from playground.model.registry import OBJECTIVES
+from playground.model.experiment import Experiment, Training
+from playground.model.registry import DATA, OBJECTIVES, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.canvas.cards import cards_of
 from playground.ui.canvas.lanes import lanes_of, source_of
@@ -20,7 +19,10 @@ Key = Qt.Key
 
 def experiment_of(objective: str, data: str = "moons") -> Experiment:
     """The experiment that somebody has who chooses that objective for these data."""
-    return from_plain({"data": {"kind": data}, "objective": {"kind": objective}})
+    chosen = DATA.find(data)()
+    made = OBJECTIVES.find(objective).suited(chosen)
+    training = Training(optimizer=OPTIMIZERS.find("adam")())
+    return Experiment(data=chosen, objective=made, networks=made.networks(chosen), training=training)
 
 
 @pytest.fixture
