@@ -16,6 +16,10 @@ from playground.model.objective import DATA, NOISE
 from playground.model.trace import NetworkTrace, NodeTrace, Trace
 
 
+NOISE_REACH = 2.5
+"""How far a plane of noise reaches to either side, in standard deviations."""
+
+
 class RoleNetwork(msgspec.Struct, frozen=True):
     """One network among several: its role, its trace, and what enters it: ``"data"``, ``"noise"`` or another role."""
 
@@ -91,6 +95,22 @@ class Networks(nn.Module):
             for part in self._parts
             if part.reads == NOISE
         }
+
+    def noise_plane(self, side: int) -> dict[str, Tensor]:
+        """Noise for each role that reads some, evenly over the first two of its numbers; others are 0.
+
+        float32 (side · side, numbers), row by row from the lowest second number up, the first fastest, as a grid over
+        the data's plane is.
+        """
+        axis = torch.linspace(-NOISE_REACH, NOISE_REACH, side)
+        second, first = torch.meshgrid(axis, axis, indexing="ij")
+        planes = {}
+        for part in self._parts:
+            if part.reads == NOISE:
+                rows = torch.zeros(side * side, part.trace.input.size)
+                rows[:, :2] = torch.stack([first.flatten(), second.flatten()], dim=1)[:, : rows.shape[1]]
+                planes[part.role] = rows.reshape(-1, *part.trace.input.shape)
+        return planes
 
     def made(self, noise: Mapping[str, Tensor], off: Mapping[str, tuple[int, ...]] | None = None) -> Tensor:
         """What the first network that reads noise makes of it.

@@ -196,7 +196,9 @@ class ProbeContext:
             yield
 
     def _noise(self, on: Inputs, rows: int) -> dict[str, Tensor]:
-        """What enters networks that read noise, for so many samples."""
+        """What enters networks that read noise, for so many samples; over a plane its first two numbers."""
+        if isinstance(on, OnGrid) and rows == on.side**2:
+            return self.networks.noise_plane(on.side)
         return self.networks.noise(rows, on.seed if isinstance(on, OnNoise) else 0)
 
     def _made(self, on: OnGrid | OnExamples | OnRaw) -> Tensor:
