@@ -15,7 +15,6 @@ from playground.model.network import INPUT
 from playground.model.objective import DATA, NOISE
 from playground.model.trace import NetworkTrace, NodeTrace, Trace
 
-
 NOISE_REACH = 2.5
 """How far a plane of noise reaches to either side, in standard deviations."""
 

@@ -104,6 +104,10 @@ class Objective(Kind, frozen=True):
         """The networks that there are, in the order of ``names``; also where the objective does not fit the data."""
         raise NotImplementedError
 
+    def maker(self, data: DataSet) -> Role | None:
+        """The network that makes samples of noise; ``None`` where none does."""
+        return next((role for role in self.roles(data) if role.reads == NOISE), None)
+
     def problems(self, data: DataSet) -> tuple[Problem, ...]:
         """Why these data cannot be learned so, with what to do."""
         return ()

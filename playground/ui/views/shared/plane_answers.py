@@ -42,8 +42,10 @@ class PlaneAnswersView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Data of its family, of which something else is to be answered than the place itself."""
-        return scene.experiment.data.family == cls.family and not scene.experiment.target.is_input
+        """Data of its family whose own targets are what is answered."""
+        experiment = scene.experiment
+        made = experiment.target.is_input or experiment.objective.maker(experiment.data) is not None
+        return experiment.data.family == cls.family and not made
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up what is looked at here, before anything else."""
