@@ -1,0 +1,1 @@
+"""What an autoencoder makes of samples again, beside the samples themselves."""
