@@ -91,6 +91,9 @@ class Objective(Kind, frozen=True):
     terms: ClassVar[tuple[LossTerm, ...]] = ()
     """The named parts of what is made small, besides the whole, which is called ``loss``."""
 
+    counts_right: ClassVar[bool] = True
+    """Whether its evaluation counts how many answers are right, where these are classes."""
+
     @classmethod
     def suited(cls, data: DataSet) -> Self:
         """One of this kind, set as comes naturally for these data."""

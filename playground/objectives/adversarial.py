@@ -47,6 +47,8 @@ class Adversarial(Objective, frozen=True, tag="adversarial"):
         ),
     )
 
+    counts_right: ClassVar[bool] = False
+
     latent: Annotated[
         int,
         described(

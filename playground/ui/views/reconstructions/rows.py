@@ -27,11 +27,10 @@ GAP = 4
 
 @dataclass(frozen=True)
 class Reconstructed:
-    """Images (samples, height, width) as they went in and came out, in the data's own numbers up to ``ink``."""
+    """Images (samples, height, width) as they went in and came out, in shares of full ink."""
 
     originals: Array
     made: Array
-    ink: float
 
     @property
     def differences(self) -> Array:
@@ -90,8 +89,8 @@ class ReconstructionRows(MosaicPlot):
             return ()
         differences, ink = shown.differences[:columns], self.theme.ink_table()
         return [
-            *colours(shown.originals[:columns], 0.0, shown.ink, ink),
-            *colours(shown.made[:columns], 0.0, shown.ink, ink),
+            *colours(shown.originals[:columns], 0.0, 1.0, ink),
+            *colours(shown.made[:columns], 0.0, 1.0, ink),
             *colours(differences, -largest(differences), largest(differences), self.theme.signed_table()),
         ]
 

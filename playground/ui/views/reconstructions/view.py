@@ -109,7 +109,7 @@ class ReconstructionsView(FramedView):
             self._points = entered, made
             self._show_points()
         else:
-            self.rows.show_images(Reconstructed(entered[:, 0], made[:, 0], self.scene.experiment.data.ink))
+            self.rows.show_images(Reconstructed(entered[:, 0], made[:, 0]))
         error = float(np.abs(made - entered).mean())
         self.note.show_words(f"mean error {words.rounded(error, 3)}" if np.isfinite(error) else "")
 
@@ -154,12 +154,12 @@ class ReconstructionsView(FramedView):
         return Outputs(OnExamples(part_of(scene), indices), (INPUT, scene.trace.answer.id))
 
     def _raw(self, values: Array) -> Array:
-        """What the network sees, or gives, in the data's own numbers."""
+        """What the network sees, or gives, in the data's own numbers; pixels as shares of full ink."""
         samples = self.scene.samples if self.scene is not None else None
         if samples is None:
             return values
         found: Array = values * samples.scale + samples.offset
-        return found
+        return found / self.scene.experiment.data.ink if self.scene is not None and values.ndim == 4 else found
 
     def _show_points(self) -> None:
         if self._points is None:
@@ -169,7 +169,7 @@ class ReconstructionsView(FramedView):
         look = self.theme.class_color, self.theme.class_marker
         self.surface.set_groups(
             [
-                MarkerGroup(points, look[0](index), look[1](index), hollow=index == 1)
+                MarkerGroup(points, look[0](index), look[1](index))
                 for index, points in ((1, entered), (0, made))
             ]
         )
