@@ -168,10 +168,7 @@ class ReconstructionsView(FramedView):
         entered, made = self._points
         look = self.theme.class_color, self.theme.class_marker
         self.surface.set_groups(
-            [
-                MarkerGroup(points, look[0](index), look[1](index))
-                for index, points in ((1, entered), (0, made))
-            ]
+            [MarkerGroup(points, look[0](index), look[1](index)) for index, points in ((1, entered), (0, made))]
         )
 
     def _fit_height(self) -> None:
