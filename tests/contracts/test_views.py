@@ -21,10 +21,11 @@ from playground.engine.messages import Evaluated, Frame, Health, Scalars
 from playground.engine.requests import Request, Spread
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
+from playground.model.edits import insert
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
 from playground.model.network import INPUT, Network, Node, fresh_id
-from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, OBJECTIVES, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -72,6 +73,13 @@ def experiment(data: DataSet, loss: str, *layers: Layer) -> Experiment:
     return Experiment(data=data, objective=supervised(loss), networks={"main": network}, training=training)
 
 
+def together(objective: str, chosen: DataSet) -> Experiment:
+    """Several networks, as they stand when that objective is chosen for these data."""
+    made = OBJECTIVES.find(objective).suited(chosen)
+    training = Training(optimizer=OPTIMIZERS.find("adam")(), batch_size=20)
+    return Experiment(data=chosen, objective=made, networks=made.networks(chosen), training=training)
+
+
 EXPERIMENTS = {
     "plane, two classes": experiment(
         data("circle", samples=80), "binary_cross_entropy", layer("linear"), layer("tanh")
@@ -110,6 +118,11 @@ EXPERIMENTS = {
         layer("embedding", width=6),
         layer("encoder_block", heads=2, hidden=6, causal=True),
     ),
+    "points made of noise": together("adversarial", data("moons", samples=80)),
+    "points made again": together("reconstruction", data("moons", samples=80)),
+    "images made again": insert(
+        together("reconstruction", data("digits", samples=120)), layer("conv2d", channels=2), "flatten_1"
+    )[0],
 }
 
 

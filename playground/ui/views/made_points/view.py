@@ -49,6 +49,8 @@ class MadePointsView(FramedView):
         self._field: Array | None = None
         self._made: Array | None = None
         self._pointer: tuple[float, float] | None = None
+        self.groups: list[MarkerGroup] = []
+        """Real and made points, as they are shown."""
         self.surface = HeatSurface(theme, "made_points_surface", "Made and real points in the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
@@ -181,16 +183,16 @@ class MadePointsView(FramedView):
     def _show_points(self) -> None:
         samples = self.scene.samples if self.scene is not None else None
         if samples is None or samples.train_points is None:
-            self.surface.set_groups(())
+            self._show_groups([])
             return
         real = samples.train_points[:MADE]
         points = {1: real, 0: self._made if self._made is not None else real[:0]}
-        self.surface.set_groups(
-            [
-                MarkerGroup(points[index], self.theme.class_color(index), self.theme.class_marker(index))
-                for index in (1, 0)
-            ]
-        )
+        look = self.theme.class_color, self.theme.class_marker
+        self._show_groups([MarkerGroup(points[index], look[0](index), look[1](index)) for index in (1, 0)])
+
+    def _show_groups(self, groups: list[MarkerGroup]) -> None:
+        self.groups = groups
+        self.surface.set_groups(groups)
 
     def _paint_field(self) -> None:
         self._fit_height()

@@ -34,8 +34,8 @@ class Reconstructed:
 
     @property
     def differences(self) -> Array:
-        """What came out minus what went in."""
-        found: Array = self.made - self.originals
+        """What came out minus what went in; NaN where no number came out."""
+        found: Array = np.where(np.isfinite(self.made), self.made, np.nan) - self.originals
         return found
 
     @property
@@ -49,22 +49,22 @@ class ReconstructionRows(MosaicPlot):
     """A column a sample, as many as there is room for; all images are zoomed and moved together."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        self._shown: Reconstructed | None = None
+        self.shown: Reconstructed | None = None
         super().__init__(theme, name, title, parent)
         self.write = self._written
         Overlay(self, self._draw_words, 10, self._words_key)
 
     def show_images(self, shown: Reconstructed | None) -> None:
         """Show these images; ``None`` for none."""
-        self._shown = shown
+        self.shown = shown
         self._fit()
         self.refresh()
 
     def columns(self) -> int:
         """How many samples are in view: as many as make the images largest, at least two where there are."""
-        if self._shown is None:
+        if self.shown is None:
             return 0
-        count = len(self._shown.originals)
+        count = len(self.shown.originals)
         most = max((self.height() - self._label() * 4) / 3, 8.0)
         fitting = int((self.width() + self.theme.px(GAP)) // (most + self.theme.px(GAP)))
         return min(count, max(fitting, 4))
@@ -84,7 +84,7 @@ class ReconstructionRows(MosaicPlot):
 
     def map_pictures(self) -> Sequence[Table]:
         """In ink as the data has them, the difference on the signed scale."""
-        shown, columns = self._shown, self.columns()
+        shown, columns = self.shown, self.columns()
         if shown is None:
             return ()
         differences, ink = shown.differences[:columns], self.theme.ink_table()
@@ -101,14 +101,14 @@ class ReconstructionRows(MosaicPlot):
 
     def describe(self) -> str:
         """How many samples are in view, and how far what came out is from them."""
-        if self.message or self._shown is None:
+        if self.message or self.shown is None:
             return self.message
         columns = self.columns()
-        error = rounded(float(self._shown.errors[:columns].mean()), 3)
-        return f"{columns} samples, each as it went in, as it came out, and the difference; mean error {error}"
+        error = rounded(float(self.shown.errors[:columns].mean()), 3)
+        return f"{columns} samples, each as it went in, as it came out, and the difference; mean error {error}."
 
     def _fit(self) -> None:
-        shape = (0, 0) if self._shown is None else self._shown.originals.shape[1:]
+        shape = (0, 0) if self.shown is None else self.shown.originals.shape[1:]
         self.set_shapes([(int(shape[0]), int(shape[1]))] * (3 * self.columns()))
 
     def _label(self) -> float:
@@ -116,7 +116,7 @@ class ReconstructionRows(MosaicPlot):
 
     def _written(self, place: int, at: int) -> Rows:
         """Which sample, which pixel, and the number there in all three rows."""
-        shown, (index, row, column) = self._shown, self.map_cell((place, at))
+        shown, (index, row, column) = self.shown, self.map_cell((place, at))
         if shown is None or index < 0:
             return []
         sample = index % self.columns()
@@ -125,12 +125,12 @@ class ReconstructionRows(MosaicPlot):
         return [("", f"row {row + 1}, column {column + 1}", None), *numbers]
 
     def _words_key(self) -> Hashable:
-        shown = self._shown
+        shown = self.shown
         return id(shown), self.columns(), self.size().toTuple()
 
     def _draw_words(self, painter: QPainter) -> None:
         """The name above each row, and below each column its error."""
-        shown, boxes, columns = self._shown, self.map_boxes(), self.columns()
+        shown, boxes, columns = self.shown, self.map_boxes(), self.columns()
         if shown is None or not boxes or self.message:
             return
         painter.setFont(self.theme.font("tick"))

@@ -45,6 +45,8 @@ class ReconstructionsView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._points: tuple[Array, Array] | None = None
+        self.groups: list[MarkerGroup] = []
+        """Points as they went in and as they came out."""
         self.rows = ReconstructionRows(theme, "reconstructions_images", "Images and what is made of them", self)
         self.surface = HeatSurface(theme, "reconstructions_plane", "Points and what is made of them", self)
         self.legend = Legend(theme, "reconstructions_legend", "Points and what is made of them", self)
@@ -110,7 +112,7 @@ class ReconstructionsView(FramedView):
             self._show_points()
         else:
             self.rows.show_images(Reconstructed(entered[:, 0], made[:, 0]))
-        error = float(np.abs(made - entered).mean())
+        error = float(np.abs(made - entered).mean()) if np.isfinite(made).all() else np.nan
         self.note.show_words(f"mean error {words.rounded(error, 3)}" if np.isfinite(error) else "")
 
     def apply_theme(self) -> None:
@@ -162,14 +164,10 @@ class ReconstructionsView(FramedView):
         return found / self.scene.experiment.data.ink if self.scene is not None and values.ndim == 4 else found
 
     def _show_points(self) -> None:
-        if self._points is None:
-            self.surface.set_groups(())
-            return
-        entered, made = self._points
+        shown = () if self._points is None else tuple(zip((1, 0), self._points, strict=True))
         look = self.theme.class_color, self.theme.class_marker
-        self.surface.set_groups(
-            [MarkerGroup(points, look[0](index), look[1](index)) for index, points in ((1, entered), (0, made))]
-        )
+        self.groups = [MarkerGroup(points, look[0](index), look[1](index)) for index, points in shown]
+        self.surface.set_groups(self.groups)
 
     def _fit_height(self) -> None:
         margins = self.body.contentsMargins()
