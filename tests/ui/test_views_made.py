@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Evaluated
+from playground.model.trace import trace
 from playground.ui.state.scene import Scene
 from playground.ui.views import view_kinds
 from playground.ui.views.made_points.view import MADE
-from tests.contracts.test_views import EXPERIMENTS, run, show, trace
+from tests.contracts.test_views import EXPERIMENTS, run, show
 from tests.ui.test_views import make
 
 
@@ -22,7 +23,7 @@ def test_made_points_lie_among_the_real_ones_in_the_coordinates_of_the_data(qtbo
     samples = run("points made of noise").session.samples
     assert answer.shape == (MADE, 2)
     real, shown = (group.points for group in view.groups)
-    assert np.array_equal(real, samples.train_points)
+    assert samples.train_points is not None and np.array_equal(real, samples.train_points)
     np.testing.assert_allclose(shown, answer * samples.scale + samples.offset, rtol=1e-6)
     assert [words for _, words, _ in view.legend.items] == ["Made", "Real"]
 
@@ -81,6 +82,7 @@ def test_points_are_shown_where_they_were_and_where_they_come_out(qtbot: QtBot) 
     view = make(qtbot, "reconstructions", "points made again")
     samples = run("points made again").session.samples
     entered, made = (group.points for group in view.groups)
+    assert samples.test_points is not None
     np.testing.assert_allclose(entered, samples.test_points, rtol=1e-5, atol=1e-6)
     assert made.shape == entered.shape
     assert view.describe().endswith("on average.")
