@@ -23,7 +23,8 @@ def test_made_points_lie_among_the_real_ones_in_the_coordinates_of_the_data(qtbo
     samples = run("points made of noise").session.samples
     assert answer.shape == (MADE, 2)
     real, shown = (group.points for group in view.groups)
-    assert samples.train_points is not None and np.array_equal(real, samples.train_points)
+    assert samples.train_points is not None
+    assert np.array_equal(real, samples.train_points)
     np.testing.assert_allclose(shown, answer * samples.scale + samples.offset, rtol=1e-6)
     assert [words for _, words, _ in view.legend.items] == ["Made", "Real"]
 
