@@ -46,7 +46,7 @@ def test_both_networks_of_a_gan_are_built_and_watched_while_they_learn(qtbot: Qt
         last = window.store.experiment.networks[role].nodes[-1].id
         window.focus.select(last)
         qtbot.waitUntil(lambda last=last: answered(window, last), timeout=PATIENCE)  # type: ignore[misc]
-    while window.store.can_undo:
+    while window.store.undo_label:
         window.store.undo()
     assert window.store.experiment == before
 
