@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from tests import draws  # how many examples every @given draws
@@ -38,6 +38,9 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
     _folder = os.path.join(_HOME, _name.lower())
     os.makedirs(_folder, mode=0o700)
     os.environ[_name] = _folder
+
+if _name := os.environ.get("PLAYGROUND_LOCALE", ""):
+    QLocale.setDefault(QLocale(_name))  # as `python -m tests.surroundings` wants it
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,7 +21,7 @@ from playground.ui.canvas.lines import WeightLine
 from playground.ui.canvas.lines import curve as curve_of
 from playground.ui.canvas.reading import spelt
 from playground.ui.canvas.spots import Spot, distance, dot, place_of
-from tests.pictures import alike
+from tests.pictures import alike, where
 from tests.ui.desk import CONTROL, LEFT, NONE
 from tests.ui.test_canvas_live import Live, digits
 
@@ -332,15 +332,18 @@ def test_every_picture_can_be_hovered_and_pinned(qtbot: QtBot, example: str) -> 
 
 
 def test_an_example_that_was_picked_is_ringed_on_the_tiles_until_it_is_given_up(qtbot: QtBot) -> None:
-    live = Live(qtbot, load_example("circle"))
+    live = hands(qtbot, "circle")
     live.show()
     before = live.canvas.viewport().grab().toImage()
     asked = len(live.canvas.requests())
     live.focus.choose(3)
     assert len(live.canvas.requests()) == asked + 1
     live.show()
-    assert live.canvas.viewport().grab().toImage() != before
+    ringed = where(live.canvas.viewport().grab().toImage(), before)
+    assert ringed.contains(live.tile("linear_1").center()), "every tile of the plane has its ring"
     QTest.keyClick(live.canvas.stage, Qt.Key.Key_Escape)
+    live.show()
+    assert alike(live.canvas.viewport().grab().toImage(), before)
     assert not live.focus.picked
     assert len(live.canvas.requests()) == asked
     assert alike(live.canvas.viewport().grab().toImage(), before)

@@ -27,7 +27,7 @@ from playground.ui.views.shared.decision import decision_cuts
 from playground.ui.views.shared.neighbours import Neighbours, neighbour_map
 from playground.ui.views.shared.projection import Projection, aligned, principal, towards
 from tests.contracts.test_views import Run, data, experiment, layer, run, show
-from tests.pictures import alike
+from tests.pictures import alike, where
 from tests.ui.test_views import make
 
 LEFT = Qt.MouseButton.LeftButton
@@ -130,7 +130,10 @@ def test_it_opens_at_the_layer_of_two_units_and_shows_where_the_output_decides(q
     assert "the line is where the output decides" in view.note.text()
     with_line = view.bent.grab().toImage()
     view.bent.set_cuts(np.empty((0, 2, 2)))
-    assert view.bent.grab().toImage() != with_line
+    line = where(view.bent.grab().toImage(), with_line)
+    area = view.bent.plot_area().toAlignedRect()
+    assert area.contains(line)
+    assert max(line.width() / area.width(), line.height() / area.height()) > 0.5, "it went from side to side"
 
 
 def test_the_line_is_where_the_trained_network_is_undecided(qtbot: QtBot) -> None:
@@ -294,7 +297,9 @@ def test_a_line_round_samples_chooses_them_in_every_view_and_others_fade(qtbot: 
     assert chosen.part == "test"
     assert 0 < len(chosen.indices) < len(view.requests()[0].on.indices)
     assert view.chosen.text() == f"{len(chosen.indices)} chosen: from the map"
-    assert view.cloud.grab().toImage() != bright
+    faded = where(view.cloud.grab().toImage().copy(middle, 0, 850, 250), bright.copy(middle, 0, 850, 250))
+    assert faded.width() > area.width() / 4
+    assert faded.height() > area.height() / 2
     QTest.mouseClick(view.chosen, LEFT)
     assert view.focus.chosen is None
 
