@@ -19,6 +19,8 @@ ALL = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.i
 STEPS = 20
 SLOWER = 60
 """So many where sequences are read."""
+LONGER = ("shakespeare", "sentiment_attention")
+"""Whose steps take long; others of their families are among the quick ones."""
 
 
 def small(made: Experiment) -> Experiment:
@@ -55,7 +57,13 @@ def test_it_is_tidy_and_can_be_trained(example: Example) -> None:
     assert list(plain) == ["version", "name", "description", "data", "objective", "networks", "training", "seed"]
 
 
-@ALL
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(example, id=example.id, marks=pytest.mark.slow if example.id in LONGER else ())
+        for example in EXAMPLES
+    ],
+)
 def test_its_loss_falls_within_a_few_steps(example: Example) -> None:
     made = small(load_example(example.id))
     session = Session(made)

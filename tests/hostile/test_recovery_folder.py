@@ -26,6 +26,7 @@ from playground.model.edits import rename
 from playground.model.examples import load_example
 from playground.model.files import write
 from playground.model.glance import GivenUp
+from playground.model.migrations import VERSION
 from playground.ui.shell.app import keep_copies, offer_recovered
 from playground.ui.shell.recovery.folder import Found, left_behind, search
 from playground.ui.shell.recovery.owner import SILENT_SECONDS, WINDOW, Owner, Owners, folder, machine
@@ -110,7 +111,7 @@ def make(path: Path, kind: str, name: str) -> None:
         "other suffix": sound,
         "half written": sound[:90],
         "half written long ago": sound[:90],
-        "newer format": write(CIRCLE).replace(b'"version": 1', b'"version": 99'),
+        "newer format": write(CIRCLE).replace(b'"version": %d' % VERSION, b'"version": 99'),
     }
     elsewhere = path.with_name("elsewhere.bin")
     if kind in plain:

@@ -194,21 +194,21 @@ def test_data_sets_keep_their_names(window: Window) -> None:
         assert metrics.horizontalAdvance(short_name(tile.choice.label, metrics, tile.width())) <= tile.width()
 
 
-def test_curves_keep_their_title_and_the_words_of_their_figures(window: Window) -> None:
+@pytest.mark.parametrize("family", ["circle", pytest.param("digits_cnn", marks=pytest.mark.slow)])
+def test_curves_keep_their_title_and_the_words_of_their_figures(window: Window, family: str) -> None:
     figures = [Figure("100.0 %", "train", "solid"), Figure("100.0 %", "test", "dashed")]
     missing = []
-    for family in ("circle", "digits_cnn"):
-        window.store.load(load_example(family), None)
-        for size, zoom in itertools.product(SIZES[:3], (0, 1, 1, 1)):
-            window.resize(*size)
-            window.step_zoom(zoom)
-            laid_out(window)
-            for id in ("loss", "accuracy"):
-                view = window.views.get(id)
-                assert isinstance(view, CurveView)
-                if view.isVisible() and not put_away(view, window):
-                    view.figures.show_figures(figures, "step 1 250")
-                    missing += [f"{id} of {family} at {size}, {window.theme.zoom}"] * (not shows_words(view))
+    window.store.load(load_example(family), None)
+    for size, zoom in itertools.product(SIZES[:3], (0, 1, 1, 1)):
+        window.resize(*size)
+        window.step_zoom(zoom)
+        laid_out(window)
+        for id in ("loss", "accuracy"):
+            view = window.views.get(id)
+            assert isinstance(view, CurveView)
+            if view.isVisible() and not put_away(view, window):
+                view.figures.show_figures(figures, "step 1 250")
+                missing += [f"{id} of {family} at {size}, {window.theme.zoom}"] * (not shows_words(view))
     assert not missing, "\n".join(missing)
 
 
