@@ -7,13 +7,15 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 import playground.ui
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.views.base import View
 from playground.ui.widgets.painted import PaintedWidget
@@ -103,6 +105,9 @@ def test_every_chart_offers_what_all_charts_do(qtbot: QtBot, id: str, name: str)
         by_mouse(chart)
         QTest.mouseMove(chart.viewport(), QPoint(1, 1))
         by_keys(chart)
+        if isinstance(chart, Plot) and decades(chart) >= 3:
+            switches = [button for button in view.findChildren(QAbstractButton) if button.text() == "Log"]
+            assert chart.y_axis.log or switches, f"{chart.objectName()} has no logarithmic axis"
     if charts:
         menu = view.menu()
         assert {"Copy picture", "Save picture"} <= {action.text() for action in menu.actions()}
@@ -121,6 +126,13 @@ def kinds_of(base: type[Any]) -> Iterator[type[Any]]:
     for kind in base.__subclasses__():
         yield kind
         yield from kinds_of(kind)
+
+
+def decades(chart: Plot) -> float:
+    """How many powers of ten the values of a chart span, where all are above 0."""
+    parts = [track.ys[np.isfinite(track.ys)] for track in chart.tracks()]
+    values = np.concatenate(parts) if parts else np.empty(0)
+    return float(np.log10(values.max() / values.min())) if len(values) and values.min() > 0 else 0.0
 
 
 def by_mouse(chart: PlotView) -> None:

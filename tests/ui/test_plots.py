@@ -309,9 +309,9 @@ def test_the_maps_of_a_mosaic_zoom_together_and_keys_walk_from_one_to_the_next(q
     plot.read_cell((2, 15 * 16))
     QTest.keyClick(plot, Qt.Key.Key_Down)
     assert plot.map_cell(plot.cell_read) == (5, 0, 0)
-    with qtbot.waitSignal(plot.chosen) as told:
+    with qtbot.waitSignal(plot.picked) as told:
         QTest.keyClick(plot, Qt.Key.Key_Return)
-    assert told.args == [5, 0, 0]
+    assert told.args == [5, 0]
     QTest.keyClick(plot, Qt.Key.Key_Home)
     assert plot.part_shown.width() == 1.0
     QTest.keyClick(plot, Qt.Key.Key_Plus)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -78,11 +78,8 @@ class MosaicItem(pg.ImageItem):  # type: ignore[misc]
 class MosaicPlot(CellGrid):
     """Maps that a subclass says the boxes of; a cell is given as its map, and its place among the cells of that map.
 
-    ``chosen(map, row, column)`` is a click on a cell, or Enter. All maps are zoomed and moved together, so that the
-    same cells are in view in each.
+    All maps are zoomed and moved together, so that the same cells are in view in each.
     """
-
-    chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         self._shapes: Sequence[Shape] = ()
@@ -90,7 +87,6 @@ class MosaicPlot(CellGrid):
         super().__init__(theme, name, title, parent)
         self.item = MosaicItem()
         self.scene().addItem(self.item)
-        self.picked.connect(self._on_picked)
 
     def map_boxes(self) -> Sequence[QRectF]:
         """Where each map lies at this size of the widget, in pixels."""
@@ -182,9 +178,6 @@ class MosaicPlot(CellGrid):
             if other != index and along > aside and min(self._shapes[other]):
                 best = min(best, (along + 2 * aside, other))
         return best[1] if best[1] >= 0 else None
-
-    def _on_picked(self, index: int, place: int) -> None:
-        self.chosen.emit(*self.map_cell((index, place)))
 
 
 def tiled(maps: Array, columns: int, gap: int, empty: float) -> Array:
