@@ -93,6 +93,7 @@ class ProbeContext:
             ValueError: this data has no such inputs; the message says why.
         """
         if isinstance(on, OnNoise):  # which other weights make anew
+            self.check_room(self.held(on.count), f"to make {counted(on.count, 'sample')} of noise")
             with torch.inference_mode(False), torch.no_grad():
                 return self.networks.made(self._noise(on, on.count), self.off)
         known = self._known.get(on)

@@ -95,6 +95,10 @@ def test_units_of_a_generator_that_are_switched_off_show_in_its_points(gan: Sess
     assert (found["generator_output"][:, 0] == 0).all()
 
 
+def test_far_more_points_than_memory_has_room_for_are_refused_in_words(gan: Session) -> None:
+    assert "of noise needs about" in refusal(gan, Outputs(OnNoise(2**40), ("input",)))
+
+
 def test_where_nothing_is_made_of_noise_that_is_said(autoencoder: Session) -> None:
     assert "noise" in refusal(autoencoder, Outputs(OnNoise(5), ("input",)))
 
