@@ -87,10 +87,13 @@ class Networks(nn.Module):
         }
 
     def noise(self, rows: int, seed: int = 0) -> dict[str, Tensor]:
-        """So many rows of noise for each role that reads some, float32 (rows, numbers), from a seed of their own."""
-        drawing = torch.Generator().manual_seed(seed)
+        """So many rows of noise for each role that reads some, float32 (rows, numbers), from a seed of their own.
+
+        The first rows are the same however many there are: torch draws numbers in blocks of 16.
+        """
+        whole = -(-rows // 16) * 16
         return {
-            part.role: torch.randn(rows, *part.trace.input.shape, generator=drawing)
+            part.role: torch.randn(whole, *part.trace.input.shape, generator=torch.Generator().manual_seed(seed))[:rows]
             for part in self._parts
             if part.reads == NOISE
         }

@@ -75,6 +75,8 @@ def test_points_are_made_of_noise_the_same_of_the_same_seed(gan: Session) -> Non
     assert np.array_equal(found["input"], found["generator_output"])
     again = ask(gan, Outputs(OnNoise(30, 1), ("input",)))
     assert np.array_equal(again["input"], found["input"])
+    few = ask(gan, Outputs(OnNoise(7, 1), ("input:generator",)))
+    assert np.array_equal(few["input:generator"], found["input:generator"][:7])
     other = ask(gan, Outputs(OnNoise(30, 2), ("input",)))
     assert not np.array_equal(other["input"], found["input"])
 
