@@ -71,9 +71,9 @@ def _path(experiment: Experiment, networks: dict[str, NetworkTrace]) -> NetworkT
     return NetworkTrace(experiment.data.signal(), tuple(nodes))
 
 
-def _trace_network(network: Network, role: Role, of_all: dict[str, str]) -> NetworkTrace:
-    """``of_all`` are the names of all nodes."""
-    names = {id: of_all[id] for id in network.ids()}
+def _trace_network(network: Network, role: Role, names: dict[str, str]) -> NetworkTrace:
+    """``names`` are those of all nodes."""
+    own = frozenset(network.ids())
     known: dict[str, Signal | None] = {INPUT: role.input}
     nodes: list[NodeTrace] = []
     for index, node in enumerate(network.nodes):
@@ -81,7 +81,7 @@ def _trace_network(network: Network, role: Role, of_all: dict[str, str]) -> Netw
         if layer.pinned:
             layer = msgspec.structs.replace(layer, units=role.units, steps=role.steps)
         sources = network.sources(index)
-        made = _trace_node(node.id, names[node.id], layer, sources, known, names)
+        made = _trace_node(node.id, layer, sources, known, names, own)
         nodes.append(_with_paths(made, known, names, nodes))
         known[node.id] = nodes[-1].output
     nodes = network_checks.with_remarks(_with_unread(_with_endings(nodes)))
@@ -89,10 +89,16 @@ def _trace_network(network: Network, role: Role, of_all: dict[str, str]) -> Netw
 
 
 def _trace_node(
-    id: str, name: str, layer: Layer, sources: tuple[str, ...], known: dict[str, Signal | None], names: dict[str, str]
+    id: str,
+    layer: Layer,
+    sources: tuple[str, ...],
+    known: dict[str, Signal | None],
+    names: dict[str, str],
+    own: frozenset[str],
 ) -> NodeTrace:
+    name = names[id]
     bare = NodeTrace(id, name, layer, sources, None, None)
-    problem = _wiring_problem(bare, known, names)
+    problem = _wiring_problem(bare, known, names, own)
     if problem is not None:
         return msgspec.structs.replace(bare, problems=(problem,))
     inputs = tuple(signal for signal in (known[source] for source in sources) if signal is not None)
@@ -107,13 +113,14 @@ def _trace_node(
     return NodeTrace(id, name, layer, sources, inputs, output, arithmetic, counts)
 
 
-def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dict[str, str]) -> Problem | None:
+def _wiring_problem(
+    node: NodeTrace, known: dict[str, Signal | None], names: dict[str, str], own: frozenset[str]
+) -> Problem | None:
     above = list(known)[-1]
     for source in node.sources:
         if source not in known:
-            what = (
-                f"{names[source]}, which comes after it" if source in names else f"{quoted(source)}, which is not there"
-            )
+            why = "which comes after it" if source in own else "which is in another network"
+            what = f"{names[source]}, {why}" if source in names else f"{quoted(source)}, which is not there"
             what = "itself" if source == node.id else what
             text = f"{node.name} reads from {what}: choose a layer before it."
             fix = Fix(f"Read from {names.get(above, 'the input')}", Connect((above,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.model import edits, files
+from playground.model import edits, files, memory
 from playground.model.change_words import changes_in_words, edit_label
 from playground.model.changes import changes
 from playground.model.difference import difference
@@ -46,6 +46,16 @@ def test_a_generator_reads_noise_and_its_opponent_the_data() -> None:
     assert traced.parameters == sum(network.parameters for network in traced.networks.values())
     assert made.read(np.array([[2.0], [-2.0]])).words(0) == "real"
     assert edits.set_value(made, "objective.latent", 5).networks == made.networks
+
+
+def test_memory_is_reckoned_for_both_batches_that_a_discriminator_sees() -> None:
+    made = edits.set_value(load_example("circle"), "objective", "adversarial")
+    need = memory.reckon(made, trace(made).nodes)
+    told = [memory.reckon(made, trace(made).networks[name].nodes).sample for name in made.networks]
+    once = edits.set_value(made, "objective", "supervised")
+    alone = memory.reckon(once.with_network("main", made.networks["discriminator"]), trace(made).path.nodes).sample
+    assert told[1] > alone
+    assert need.sample > max(told)
 
 
 def test_layers_are_edited_in_either_network() -> None:

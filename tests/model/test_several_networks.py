@@ -105,7 +105,9 @@ def test_layers_move_within_their_network_alone() -> None:
 
 def test_a_layer_that_reads_from_another_network_is_told_to_read_from_one_before_it() -> None:
     crossed = edits.connect(pair(), "d", ("a",))
-    assert [problem.node for problem in trace(crossed).errors] == ["d"]
+    (problem,) = trace(crossed).errors
+    assert problem.node == "d"
+    assert problem.text == "Linear 4 reads from Linear 1, which is in another network: choose a layer before it."
     assert trace(edits.fix(crossed, "d", trace(crossed).errors[0].fixes[0])).errors == ()
 
 
