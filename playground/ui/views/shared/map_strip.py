@@ -207,7 +207,7 @@ class MapStrip(BoxedCells):
         for side in (self.theme.px(size) for size in SIDES):
             pitch = side + max(self.theme.px(4), math.ceil(side / 20))  # gaps are whole cells, wider in large maps
             rows = int((self.height() - top) // pitch)
-            if rows == 0:
+            if rows <= 0:
                 continue
             columns = [math.ceil(len(maps.values) / rows) for maps in self._layers_shown]
             wide = sum(
