@@ -91,8 +91,8 @@ class Objective(Kind, frozen=True):
     terms: ClassVar[tuple[LossTerm, ...]] = ()
     """The named parts of what is made small, besides the whole, which is called ``loss``."""
 
-    counts_right: ClassVar[bool] = True
-    """Whether its evaluation counts how many answers are right, where these are classes."""
+    counts_confusion: ClassVar[bool] = True
+    """Whether its evaluation counts which class is taken for which, where answers are classes."""
 
     @classmethod
     def suited(cls, data: DataSet) -> Self:

@@ -47,7 +47,7 @@ class Adversarial(Objective, frozen=True, tag="adversarial"):
         ),
     )
 
-    counts_right: ClassVar[bool] = False
+    counts_confusion: ClassVar[bool] = False
 
     latent: Annotated[
         int,

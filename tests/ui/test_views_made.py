@@ -33,11 +33,7 @@ def test_made_points_tell_how_far_they_are_from_the_real_ones(qtbot: QtBot) -> N
     view = make(qtbot, "made_points", "points made of noise")
     assert not view.note.text()
     history = History()
-    figures = {"distance": 0.25, "told_apart": 0.5}
-    nothing = float("nan")
-    history.add_evaluation(
-        Evaluated(1, 0, 0.0, 1.0, nothing, 10, 1.0, nothing, 10, None, train_figures=figures, test_figures=figures)
-    )
+    history.add_evaluation(Evaluated(1, 0, 0.0, 1.0, 0.5, 10, 1.0, 0.5, 10, None, test_figures={"distance": 0.25}))
     view.set_history(history)
     assert view.note.text() == "50 % told apart, distance 0.25"
 
@@ -51,7 +47,7 @@ def test_made_points_say_how_probably_a_place_is_real(qtbot: QtBot) -> None:
 def test_views_of_right_and_wrong_do_not_suit_what_counts_none() -> None:
     made = EXPERIMENTS["points made of noise"]
     scene = Scene(made, trace(made), None, 1)
-    assert not any(view_kinds()[id].suits(scene) for id in ("accuracy", "confusion", "per_class", "boundary"))
+    assert not any(view_kinds()[id].suits(scene) for id in ("confusion", "per_class", "boundary"))
 
 
 def test_images_stand_above_what_is_made_of_them_and_the_difference(qtbot: QtBot) -> None:

@@ -54,7 +54,7 @@ class AccuracyView(CurveView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Classes can be right or wrong; values cannot."""
-        return scene.experiment.target.has_classes and scene.experiment.objective.counts_right
+        return scene.experiment.target.has_classes
 
     def set_dense(self, dense: bool) -> None:
         """Where it is low there is no line for whole sequences."""

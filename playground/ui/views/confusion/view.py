@@ -72,7 +72,7 @@ class ConfusionView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be told apart in a picture."""
         target = scene.experiment.target
-        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_right
+        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
 
     def requests(self) -> tuple[Request, ...]:
         """What each sample is taken for, once, when a cell was clicked."""

@@ -118,8 +118,9 @@ class MadePointsView(FramedView):
 
     def set_history(self, history: History) -> None:
         """Take how far the made points are from the real ones."""
-        figures = history.latest.test_figures if history.latest is not None else {}
-        distance, told = figures.get("distance", np.nan), figures.get("told_apart", np.nan)
+        latest = history.latest
+        distance = latest.test_figures.get("distance", np.nan) if latest is not None else np.nan
+        told = latest.test_accuracy if latest is not None else np.nan
         known = np.isfinite(distance) and np.isfinite(told)
         said = f"{words.share(told)} told apart, distance {words.short(distance)}" if known else ""
         self.note.setToolTip(

@@ -54,7 +54,7 @@ class PerClassView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be gone through."""
         target = scene.experiment.target
-        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_right
+        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
 
     def restart(self) -> None:
         """Forget the counts."""
