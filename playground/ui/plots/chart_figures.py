@@ -74,10 +74,7 @@ class FigureStrip(Pointer):
         """Print these, with the words that say of which step they are; ``old`` ones are grey, and say so in the tip."""
         new = (tuple(figures), when if figures else "", old and bool(figures))
         if new != (self._shown, self._when, self._old):
-            other_height = bool(self._parts()) != any(figure.term >= 0 for figure in figures)
             self._shown, self._when, self._old = new
-            if other_height:
-                self.updateGeometry()
             aged = "The network has changed since." if self._old else ""
             legend = "Click a number to leave its line out, or to show it again."
             self.setToolTip(verbatim(f"{tip} {aged} {legend}".replace("  ", " ").strip() if figures else ""))
@@ -87,7 +84,7 @@ class FigureStrip(Pointer):
         """As high as a number with its dash; as wide as two of the longest need, in the smallest font, with words."""
         metrics, words = QFontMetricsF(self.theme.font("label")), QFontMetricsF(self.theme.font("tick"))
         least = 2 * metrics.horizontalAdvance("100.0 %") + words.horizontalAdvance("traintest") + self.theme.px(20)
-        return QSize(round(least) if self._dense else self.theme.px(200), self._first_row() + self._second_row())
+        return QSize(round(least) if self._dense else self.theme.px(200), self.theme.px(24 if self._dense else 32))
 
     def minimumSizeHint(self) -> QSize:
         """The same height."""
@@ -95,11 +92,11 @@ class FigureStrip(Pointer):
 
     def draw(self, painter: QPainter) -> None:
         """Each number, its word beside it, its dash below; the step after all. What is left out is struck through."""
-        small, (_, _, gap, dated) = self.theme.font("tick"), self._look()
+        big, worded, _, dated = self._look()
+        small = self.theme.font("tick")
+        base = QFontMetricsF(big).ascent() + 1
         boxes = self.boxes()
         for place, (figure, box) in enumerate(zip(self._shown, boxes, strict=True)):
-            big, worded = self._look_of(figure)
-            base = box.top() + QFontMetricsF(big).ascent() + 1
             wide = QFontMetricsF(big).horizontalAdvance(figure.value)
             out = figure.word in self.hidden
             font = QFont(big)
@@ -119,51 +116,26 @@ class FigureStrip(Pointer):
                 painter.setFont(font)
                 painter.setPen(self.theme.color("text_3"))
                 painter.drawText(QPointF(box.left() + wide + self.theme.px(5), base), figure.word)
-        whole = boxes[: len(self._whole())]
-        if dated and whole:
+        if dated and boxes:
             painter.setFont(small)
             painter.setPen(self.theme.color("text_3"))
-            base = QFontMetricsF(self._look()[0]).ascent() + 1
-            painter.drawText(QPointF(whole[-1].right() + gap, base), self._when)
+            painter.drawText(QPointF(boxes[-1].right() + self._look()[2], base), self._when)
         if by_keyboard(self):
             painter.setPen(self.theme.pen("accent", 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def boxes(self) -> list[QRectF]:
-        """Where each number with its word lies: those of the whole, and below them those of its parts."""
-        gap, first = self._look()[2], self._first_row()
-        small, found = QFontMetricsF(self.theme.font("tick")), []
-        for top, high, figures in ((0, first, self._whole()), (first, self._second_row(), self._parts())):
-            x = 0.0
-            for figure in figures:
-                font, worded = self._look_of(figure)
-                wide = QFontMetricsF(font).horizontalAdvance(figure.value)
-                wide += self.theme.px(5) + small.horizontalAdvance(figure.word) if worded else 0.0
-                found.append(QRectF(x, float(top), wide, float(high)))
-                x += wide + gap
+        """Where each number with its word lies."""
+        big, worded, gap, _ = self._look()
+        small, x, found = QFontMetricsF(self.theme.font("tick")), 0.0, []
+        for figure in self._shown:
+            wide = QFontMetricsF(big).horizontalAdvance(figure.value)
+            if worded:
+                wide += self.theme.px(5) + small.horizontalAdvance(figure.word)
+            found.append(QRectF(x, 0.0, wide, float(self.height())))
+            x += wide + gap
         return found
-
-    def _whole(self) -> Sequence[Figure]:
-        """The numbers of the whole, which come first."""
-        return [figure for figure in self._shown if figure.term < 0]
-
-    def _parts(self) -> Sequence[Figure]:
-        """The numbers of the parts of a loss."""
-        return [figure for figure in self._shown if figure.term >= 0]
-
-    def _first_row(self) -> int:
-        return self.theme.px(24 if self._dense else 32)
-
-    def _second_row(self) -> int:
-        return self.theme.px(24) if self._parts() else 0
-
-    def _look_of(self, figure: Figure) -> tuple[QFont, bool]:
-        """The font of a number, and whether its word stands beside it."""
-        if figure.term < 0:
-            return self._look()[:2]
-        font = self.theme.font("label")
-        return font, self.width_of(self._parts(), font, True, self.theme.px(8)) <= self.width()
 
     def _count(self) -> int:
         return len(self._shown)
@@ -179,15 +151,15 @@ class FigureStrip(Pointer):
         self.hidden_changed.emit(self.hidden)
         self.update()
 
-    def width_of(self, figures: Sequence[Figure], font: QFont, worded: bool, gap: float, dated: bool = False) -> float:
-        """How wide numbers are in a font, with or without their words and the step, ``gap`` px between them."""
+    def width_of(self, font: QFont, worded: bool, gap: float, dated: bool = False) -> float:
+        """How wide all numbers are in a font, with or without their words and the step, ``gap`` px between them."""
         big, small = QFontMetricsF(font), QFontMetricsF(self.theme.font("tick"))
-        wide = sum(big.horizontalAdvance(figure.value) for figure in figures)
+        wide = sum(big.horizontalAdvance(figure.value) for figure in self._shown)
         if worded:
-            wide += sum(small.horizontalAdvance(figure.word) + self.theme.px(5) for figure in figures)
+            wide += sum(small.horizontalAdvance(figure.word) + self.theme.px(5) for figure in self._shown)
         if dated:
             wide += gap + small.horizontalAdvance(self._when)
-        return wide + gap * max(len(figures) - 1, 0)
+        return wide + gap * max(len(self._shown) - 1, 0)
 
     def _look(self) -> tuple[QFont, bool, float, bool]:
         """The largest font that fits, whether words do, the gap, and whether the step does: that is the first to go."""
@@ -198,4 +170,4 @@ class FigureStrip(Pointer):
         dated = bool(self._when)
         least = [(small, True, close, False), (small, False, close, False)]
         looks = [*((*look, dated) for look in worded), *((*look, False) for look in worded[1:]), *least]
-        return next((look for look in looks if self.width_of(self._whole(), *look) <= self.width()), looks[-1])
+        return next((look for look in looks if self.width_of(*look) <= self.width()), looks[-1])
