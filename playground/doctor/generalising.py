@@ -93,9 +93,9 @@ class NeverPredicted(Rule):
     steps: ClassVar[int] = STEPS
 
     def suits(self, evidence: Evidence) -> bool:
-        """Whether the answers are classes, but for those of running text, of which most are rare."""
+        """Whether right answers are counted, but for those of running text, of which most are rare."""
         target = evidence.experiment.target
-        return target.has_classes and not target.next
+        return target.has_classes and not target.next and evidence.experiment.objective.counts_confusion
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Its column of the confusion matrix is empty, and its row is not."""

@@ -10,8 +10,8 @@ from playground.model.dataset import DataSet
 from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
 from playground.model.learning import Optimizer
-from playground.model.network import Group, Network, Node, display_names, fresh_id
-from playground.model.objective import NOISE, Objective
+from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
+from playground.model.objective import Objective
 from playground.model.parameters import described
 from playground.model.target import Target
 
@@ -98,18 +98,27 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         """
         return self.networks[self.role_of(id)]
 
-    def source_name(self, id: str) -> str:
-        """What enters the network that a node is in: *Input*, *Noise*, or the name of the node that gives it.
+    def source_of(self, id: str) -> str:
+        """What enters the network that a node is in, by its id: ``"input"``, ``"input:<role>"`` for noise, or a node.
 
         Raises:
             KeyError: there is no such node.
         """
         wanted = self.role_of(id)
         role = next((role for role in self.objective.roles(self.data) if role.name == wanted), None)
-        before = self.networks.get(role.reads) if role is not None else None
-        if before is not None and before.nodes:
-            return self.names()[before.nodes[-1].id]
-        return "Noise" if role is not None and role.reads == NOISE else "Input"
+        if role is None:
+            return INPUT
+        before = self.networks.get(role.reads)
+        return before.nodes[-1].id if before is not None and before.nodes else role.source
+
+    def source_name(self, id: str) -> str:
+        """What enters the network that a node is in: *Input*, *Noise*, or the name of the node that gives it.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        source = self.source_of(id)
+        return self.names().get(source, "Input" if source == INPUT else "Noise")
 
     def with_network(self, role: str, network: Network) -> Experiment:
         """The experiment with another network in a role."""

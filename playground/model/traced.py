@@ -129,12 +129,17 @@ class Trace(msgspec.Struct, frozen=True):
         raise KeyError(id)
 
     def signal(self, id: str) -> Signal | None:
-        """What leaves a node, or the data for ``"input"``; ``None`` where it cannot be known.
+        """What leaves a node, the data for ``"input"``, or the noise of a role for ``"input:<role>"``.
+
+        ``None`` where it cannot be known.
 
         Raises:
             KeyError: there is no such node.
         """
-        return self.path.input if id == INPUT else self.node(id).output
+        if id == INPUT:
+            return self.path.input
+        role = id.removeprefix(f"{INPUT}:")
+        return self.node(id).output if role == id else self.networks[role].input
 
     @property
     def answer(self) -> NodeTrace | None:

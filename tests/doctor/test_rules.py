@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.doctor import examine, rules
+from playground.doctor import examine, rules, suited
 from playground.doctor.descent import CALM_STEPS
 from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import SEVERITIES
@@ -354,3 +354,10 @@ def dying(share: float) -> bool:
         figures = (0.5, 0.5, 100, 0.5, 0.5, 100)
         evidence.history.add_evaluation(Evaluated(1, step, 1.0, *figures, None))
     return "dead" in [finding.rule for finding in examine(evidence) if finding.severity != "note"]
+
+
+def test_a_discriminator_that_is_fooled_is_not_told_that_it_never_predicts_a_class() -> None:
+    for id, said in (("moons_gan", False), ("moons", True)):
+        shown = load_example(id)
+        evidence = Evidence(shown, trace(shown), None, History())
+        assert ("never_predicted" in {rule.id for rule in suited(evidence)}) == said

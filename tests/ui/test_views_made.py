@@ -47,7 +47,7 @@ def test_made_points_say_how_probably_a_place_is_real(qtbot: QtBot) -> None:
 def test_views_of_right_and_wrong_do_not_suit_what_counts_none() -> None:
     made = EXPERIMENTS["points made of noise"]
     scene = Scene(made, trace(made), None, 1)
-    assert not any(view_kinds()[id].suits(scene) for id in ("confusion", "per_class", "boundary"))
+    assert not any(view_kinds()[id].suits(scene) for id in ("confusion", "per_class", "boundary", "mistakes"))
 
 
 def test_images_stand_above_what_is_made_of_them_and_the_difference(qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from playground.ui.views.activations.chart_activation import ActivationPanels, C
 from playground.ui.views.base import Question
 from playground.ui.views.framed import AskingView
 from playground.ui.views.shared.head_choice import HeadChoice
+from playground.ui.views.shared.number_place import reading
 
 Array = npt.NDArray[Any]
 """At most so many inputs of one activation are looked at in a frame; fewer samples are sent where layers are large."""
@@ -109,7 +110,7 @@ class ActivationsView(AskingView):
         """Activations that can be computed, in order."""
         if self.scene is None:
             return []
-        nodes = self.scene.trace.nodes
+        nodes = [reading(self.scene, node) for node in self.scene.trace.nodes]
         return [node for node in nodes if isinstance(node.layer, Activation) and node.inputs]
 
     def _shown_nodes(self) -> list[NodeTrace]:

@@ -126,7 +126,8 @@ def read_out(look: NumberLook) -> ReadOut | None:
     """Shares of the classes, where the node makes some or the loss makes them of what leaves it."""
     scene, outputs = look.scene, look.outputs[look.index[0]] if look.timed else look.outputs
     rows = range(len(outputs))
-    derived = scene.experiment.interpreter.derive(outputs) if look.node.layer.pinned else None
+    answers = scene.trace.answer is not None and scene.trace.answer.id == look.node.id and look.node.layer.pinned
+    derived = scene.experiment.interpreter.derive(outputs) if answers else None
     current = look.index[-1] if look.timed else look.index[0]
     if look.cell.kind == "shares":
         source = look.node.sources[0]
@@ -142,11 +143,12 @@ def read_out(look: NumberLook) -> ReadOut | None:
     else:
         return None
     lines = _share_lines(names, shown.rows, current, len(shown.rows) == len(rows))
-    heads = ("Class" if look.node.layer.pinned else "From", "z", shown.exponential, "share")
+    classes = look.node.layer.pinned and not scene.experiment.target.is_input
+    heads = ("Class" if classes else "Unit" if look.node.layer.pinned else "From", "z", shown.exponential, "share")
     words = shown.words
     if look.node.layer.pinned:
         words = f"What the loss makes of this output: {words[:1].lower()}{words[1:]}"
-    noun = "classes" if look.node.layer.pinned else "units"
+    noun = "classes" if classes else "units"
     return ReadOut(Table(heads, lines, noun, summed=False, share=True), words)
 
 

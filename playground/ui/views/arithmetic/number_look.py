@@ -14,11 +14,11 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.numerals import count, figure
 from playground.ui.examples.features import choice_of
-from playground.ui.examples.looked_at import own_words, part_inputs, part_of, part_targets, sample_text, sample_words
+from playground.ui.examples.looked_at import own_words, part_answers, part_inputs, part_of, sample_text, sample_words
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.shared.number_place import Site
+from playground.ui.views.shared.number_place import Site, looked_at
 from playground.ui.widgets.heat_colours import Table, largest
 
 Array = npt.NDArray[Any]
@@ -75,7 +75,7 @@ def layer_name(scene: Scene, id: str) -> str:
     """A node's name on its card."""
     if id == INPUT:
         return "Input"
-    return next((node.name for node in scene.trace.nodes if node.id == id), id)
+    return next((node.name for node in scene.trace.nodes if node.id == id), "Noise")
 
 
 def row_name(scene: Scene, id: str, row: int) -> str:
@@ -83,7 +83,7 @@ def row_name(scene: Scene, id: str, row: int) -> str:
     signal = scene.trace.signal(id)
     if id == INPUT and signal is not None and signal.kind == "vector":
         return feature_name(scene, row)
-    if id != INPUT and scene.trace.node(id).layer.pinned:
+    if scene.trace.answer is not None and id == scene.trace.answer.id and scene.trace.answer.layer.pinned:
         interpreter = scene.experiment.interpreter
         if signal is not None and interpreter.gives_each_class and len(interpreter.names) == signal.channels:
             return interpreter.target.class_words(row)
@@ -94,7 +94,7 @@ def row_noun(scene: Scene, id: str) -> str:
     """What the units of a layer are called: channels in an image, features at a step of a sequence."""
     signal = scene.trace.signal(id)
     if signal is None or signal.kind == "vector":
-        return "unit"
+        return "unit" if any(node.id == id for node in scene.trace.nodes) or id == INPUT else "number"
     return "channel" if signal.kind == "image" else "feature"
 
 
@@ -133,10 +133,13 @@ def example_index(scene: Scene, focus: Focus) -> int:
 
 
 def example_words(scene: Scene, focus: Focus) -> str:
-    """Which example is looked at: ``Test point 0: x 1.2, y −0.4, class B``, or the own input."""
+    """Which example is looked at: ``Test point 0: x 1.2, y −0.4, class B``, the own input, or a row of noise."""
     if focus.given is not None:
         return own_words(focus)
-    index, targets, samples = example_index(scene, focus), part_targets(scene), scene.samples
+    index, targets, samples = example_index(scene, focus), part_answers(scene), scene.samples
+    node = looked_at(scene, focus)
+    if node is not None and scene.experiment.source_of(node.id) not in (INPUT, *scene.experiment.ids()):
+        return f"Noise {count(index)}"
     first = sample_words(scene, index)
     if samples is None or targets is None or index >= len(targets):
         return first
@@ -147,11 +150,11 @@ def example_words(scene: Scene, focus: Focus) -> str:
     if text := sample_text(scene, index):
         data = scene.experiment.data
         parts.append(f"“{text}”" if isinstance(data, TokenSet) and data.noun != "letter" else text)
-    target = scene.experiment.data.target()
+    target = scene.experiment.target
     if target.is_one_of_classes:
         name = target.class_words(int(targets[index]))
         parts.append(name if points is not None or name.startswith("class ") else f"label {name}")
-    elif target.has_values:
+    elif target.has_values and not target.is_input:
         values = np.ravel(targets[index])[:MOST_VALUES]
         parts += [f"target {figure(float(value), 2)}" for value in values]
     return f"{first}: {', '.join(parts)}" if parts else first

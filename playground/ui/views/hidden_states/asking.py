@@ -18,6 +18,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.hidden_states.gradient_reach import Reach, reach_of
 from playground.ui.views.hidden_states.state_axis import Course
+from playground.ui.views.shared.number_place import reading
 
 Array = npt.NDArray[Any]
 MANY = 64
@@ -41,7 +42,8 @@ class StatesView(FramedView):
 def recurrent(scene: Scene | None) -> list[NodeTrace]:
     """The recurrent layers that can be computed, in order."""
     nodes = () if scene is None else scene.trace.nodes
-    return [node for node in nodes if node.layer.remembers and node.inputs and node.output is not None]
+    found = [node for node in nodes if node.layer.remembers and node.inputs and node.output is not None]
+    return [reading(scene, node) for node in found] if scene is not None else []
 
 
 def states_asked(looked: Looked, node: NodeTrace) -> tuple[Taps, Outputs]:

@@ -86,8 +86,8 @@ class MistakesView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Anything that can be judged."""
-        return scene.trace.answer is not None
+        """Anything whose answers are to be right: a discriminator is to be fooled."""
+        return scene.trace.answer is not None and scene.experiment.objective.counts_confusion
 
     def requests(self) -> tuple[Request, ...]:
         """A verdict on each of the first samples, and for values what was answered."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -131,10 +132,23 @@ def within(place: tuple[int, ...], shape: tuple[int, ...]) -> bool:
 
 
 def looked_at(scene: Scene, focus: Focus) -> NodeTrace | None:
-    """The selected node; the first one while the input or nothing is selected; ``None`` where it cannot be run."""
+    """The selected node; the first one while the input or nothing is selected; ``None`` where it cannot be run.
+
+    It reads from what enters its network under the name that answers have for it, see ``reading``.
+    """
     nodes = scene.trace.nodes
     found = next((node for node in nodes if node.id == focus.node), nodes[0] if nodes else None)
-    return found if found is not None and found.inputs is not None and found.output is not None else None
+    runs = found is not None and found.inputs is not None and found.output is not None
+    return reading(scene, found) if found is not None and runs else None
+
+
+def reading(scene: Scene, node: NodeTrace) -> NodeTrace:
+    """A node whose sources are named as answers name them: not the input of its network but what gives it."""
+    entering = scene.experiment.source_of(node.id)
+    if entering == INPUT or INPUT not in node.sources:
+        return node
+    sources = tuple(entering if source == INPUT else source for source in node.sources)
+    return msgspec.structs.replace(node, sources=sources)
 
 
 def site_of(scene: Scene, focus: Focus, node: NodeTrace, index: Place, answers: Mapping[str, Array]) -> Site | None:
