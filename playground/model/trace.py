@@ -30,7 +30,10 @@ def trace(experiment: Experiment) -> Trace:
         name: _trace_network(network, by_name.get(name, roles[0]), names)
         for name, network in experiment.networks.items()
     }
-    problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
+    # Layers that refuse data which the objective cannot learn from are no matter: to mend them would lead nowhere.
+    cannot = any(problem.severity == "error" for problem in experiment.objective.problems(experiment.data))
+    own = () if cannot else networks.values()
+    problems = [problem for network in own for node in network.nodes for problem in node.problems]
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
     problems += checks.objective(experiment)

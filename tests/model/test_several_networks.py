@@ -9,6 +9,7 @@ import pytest
 
 from playground.model import edits, grouping
 from playground.model.dataset import DataSet
+from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node
 from playground.model.objective import Objective, Role
@@ -129,3 +130,10 @@ def test_another_layer_takes_the_place_of_one_in_its_network() -> None:
     made, id = edits.replace_layer(pair(), "c", layer("relu"))
     assert made.networks["second"].ids() == (id, "d", "second_out")
     assert made.networks["first"] == pair().networks["first"]
+
+
+def test_where_an_objective_cannot_be_with_the_data_layers_are_not_to_be_mended() -> None:
+    for id in ("reconstruction", "adversarial"):
+        found = trace(edits.set_value(load_example("recall_lstm"), "objective", id)).errors
+        assert [problem.section for problem in found] == ["training"]
+        assert found[0].fixes[-1].label == "Set objective to Supervised"
