@@ -204,8 +204,8 @@ class Guessing(Rule):
     evaluations: ClassVar[int] = GUESSES
 
     def suits(self, evidence: Evidence) -> bool:
-        """Whether the answers are classes."""
-        return evidence.experiment.target.has_classes
+        """Whether answers are classes that are to be told apart; where two networks play, guessing may be the goal."""
+        return evidence.experiment.target.has_classes and evidence.experiment.objective.counts_confusion
 
     def look(self, evidence: Evidence) -> Finding | None:
         """After many steps the training accuracy is still that of guessing, or next to it."""
