@@ -11,6 +11,7 @@ from playground.engine.messages import Evaluated
 from playground.model.trace import trace
 from playground.ui.state.scene import Scene
 from playground.ui.views import view_kinds
+from playground.ui.views.embedding.layers import layers_of
 from playground.ui.views.made_points.view import MADE
 from tests.contracts.test_views import EXPERIMENTS, run, show
 from tests.ui.test_views import make
@@ -93,3 +94,9 @@ def test_forgotten_images_leave_no_old_ones(qtbot: QtBot) -> None:
     assert not view.note.text()
     show(view, run("images made again"), 2)
     assert view.rows.shown is not None
+
+
+def test_only_what_samples_go_through_is_mapped() -> None:
+    made = EXPERIMENTS["points made of noise"]
+    scene = Scene(made, trace(made), None, 1)
+    assert [id for id, *_ in layers_of(scene)] == ["input", *made.networks["discriminator"].ids()]

@@ -18,9 +18,12 @@ MOST, WIDE_MOST, WIDE = 500, 250, 128
 
 
 def layers_of(scene: Scene) -> list[tuple[str, str, str]]:
-    """Id, name and shape of what can be mapped: the input too, but no tokens, whose numbers are mere names."""
+    """Id, name and shape of what can be mapped: what samples go through, and they themselves.
+
+    Tokens, whose numbers are mere names, cannot be, nor what is made of noise, which is no sample.
+    """
     entering = scene.trace.path.input
-    found = [(node.id, node.name, str(node.output)) for node in scene.trace.nodes if node.output is not None]
+    found = [(node.id, node.name, str(node.output)) for node in scene.trace.path.nodes if node.output is not None]
     return found if entering.kind == "tokens" else [(INPUT, "Input", str(entering)), *found]
 
 
