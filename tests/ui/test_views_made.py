@@ -36,7 +36,7 @@ def test_made_points_tell_how_far_they_are_from_the_real_ones(qtbot: QtBot) -> N
     history = History()
     history.add_evaluation(Evaluated(1, 0, 0.0, 1.0, 0.5, 10, 1.0, 0.5, 10, None, test_figures={"distance": 0.25}))
     view.set_history(history)
-    assert view.note.text() == "50 % told apart, distance 0.25"
+    assert view.note.text() == "distance 0.25"
 
 
 def test_made_points_say_how_probably_a_place_is_real(qtbot: QtBot) -> None:

@@ -120,14 +120,8 @@ class MadePointsView(FramedView):
         """Take how far the made points are from the real ones."""
         latest = history.latest
         distance = latest.test_figures.get("distance", np.nan) if latest is not None else np.nan
-        told = latest.test_accuracy if latest is not None else np.nan
-        known = np.isfinite(distance) and np.isfinite(told)
-        said = f"{words.share(told)} told apart, distance {words.short(distance)}" if known else ""
-        self.note.setToolTip(
-            "Half told apart is guessing. The distance is the energy distance of made and real test points: 0 where "
-            "they are alike."
-        )
-        self.note.show_words(said)
+        self.note.setToolTip("The energy distance of made and real test points: 0 where they are alike")
+        self.note.show_words(f"distance {words.rounded(distance, 3)}" if np.isfinite(distance) else "")
 
     def apply_theme(self) -> None:
         """Paint everything in the new colours."""
@@ -226,7 +220,7 @@ class MadePointsView(FramedView):
         else:
             made = self._made
             outside = 0 if made is None else int((~self._within(made)).sum())
-            self.surface.set_words(f"{words.count(outside)} made points outside" if outside else "")
+            self.surface.set_words(f"{words.counted(outside, 'made point')} outside" if outside else "")
 
     def _at(self, x: float, y: float) -> Array:
         """The output at the point of the grid that is nearest to a place."""
