@@ -93,7 +93,7 @@ class EncoderBlock(nn.Module):
         self.attention = SelfAttention(width, heads, causal)
         self.norm_2 = nn.LayerNorm(width)
         self.expand = nn.Linear(width, hidden)
-        self.activation = nn.GELU() if activation == "gelu" else nn.ReLU()
+        self.nonlinearity = nn.GELU() if activation == "gelu" else nn.ReLU()
         self.contract = nn.Linear(hidden, width)
 
     def look(self, x: Tensor, mask: Tensor | None) -> Tensor:
@@ -102,7 +102,7 @@ class EncoderBlock(nn.Module):
 
     def feed(self, x: Tensor) -> Tensor:
         """The network for each step: (batch, time, width) to the same."""
-        return functional.dropout(self.contract(self.activation(self.expand(x))), self.dropout, self.training)
+        return functional.dropout(self.contract(self.nonlinearity(self.expand(x))), self.dropout, self.training)
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Look at the other steps, then work out what to make of it."""

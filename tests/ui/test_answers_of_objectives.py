@@ -86,14 +86,17 @@ def test_examples_are_told_by_how_far_they_come_out_from_what_went_in(qtbot: QtB
 def test_points_are_judged_by_whether_they_are_real(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "moons", "adversarial")
     made, told = (network.nodes[-1].id for network in shown.store.experiment.networks.values())
-    assert (shown.face(made), shown.face(told)) == ("units", "surface")
+    assert shown.face(told) == "surface"
     assert shown.picture(told).caption == ("Linear, then sigmoid", "p(real)")
     judged = judged_samples(shown.scene)
     assert judged is not None
     assert (judged.train_targets == 1).all()
     looked = Looked(OnExamples("test", (0,)), "", np.asarray(1))
     assert verdict_words(shown.scene, looked, np.array([-3.0])) == ("predicted made, true real (95 %)", True)
-    assert shown.suits("boundary")
+    assert shown.suits("made_points")
+    assert not shown.suits("boundary")
+    shown.focus.select(made)
+    assert shown.face(made) == "units"
 
 
 def test_a_plane_that_comes_out_again_has_no_surface(qtbot: QtBot) -> None:
