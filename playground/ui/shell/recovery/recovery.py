@@ -86,6 +86,8 @@ class Recovery(QObject):
         """Copy unsaved work, with what it has learned, if its copy lacks any of it."""
         self._let_go()
         self._tell_failure()
+        if self._copies:
+            self._owner.hold()  # where that failed before, a copy may be written by now that nobody seems to own
         document, experiment = self._store.saving.document, self._store.experiment
         if not self._timer.isActive() or not self._is_unsaved():
             return
