@@ -210,6 +210,7 @@ def test_a_copy_that_could_not_be_written_is_written_later(qtbot: QtBot, open_wi
     window = open_window("circle")
     in_the_way = folder()
     shutil.rmtree(in_the_way, ignore_errors=True)
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
     in_the_way.write_text("no folder")
     recovery = keep_copies(window)
     state = learned_long(qtbot, window, 10)
