@@ -244,10 +244,12 @@ def test_an_idle_detector_tells_of_movement_once(qtbot: QtBot) -> None:
     assert not idle.moving
 
 
-def test_every_experiment_has_mistakes_and_each_that_reads_numbers_has_saliency() -> None:
+def test_all_that_is_to_be_right_has_mistakes_and_all_that_reads_numbers_has_saliency() -> None:
     names = {name for _, name in CASES}
+    right = {name for name in names if EXPERIMENTS[name].objective.counts_confusion}
+    assert names - right == {"points made of noise"}, "a discriminator is to be fooled"
     numbers = {name for name in names if EXPERIMENTS[name].data.signal().kind != "tokens"}
-    for id, wanted in (("mistakes", names), ("saliency", numbers)):
+    for id, wanted in (("mistakes", right), ("saliency", numbers)):
         assert {name for known, name in CASES if known == id} == wanted
 
 
