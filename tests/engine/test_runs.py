@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -81,13 +81,17 @@ def losses(desk: Desk, run: int) -> list[float]:
     return [found[step] for step in range(1, len(found) + 1)]
 
 
-def frame_of(link: Link, run: int, step: int) -> Frame:
-    """Wait for the frame of a run at a step; those of others are left out."""
+def frames_of(link: Link, runs: Iterable[int], step: int) -> dict[int, Frame]:
+    """Wait for the frames of these runs at a step, in whatever order they come."""
+    found: dict[int, Frame] = {}
+    wanted = set(runs)
     for _ in moments(PATIENCE_SECONDS):
         frame = link.frame()
-        if frame is not None and (frame.run, frame.step) == (run, step):
-            return frame
-    raise AssertionError(f"no frame of run {run} at step {step}")
+        if frame is not None and frame.run in wanted and frame.step == step:
+            found[frame.run] = frame
+        if set(found) == wanted:
+            return found
+    raise AssertionError(f"no frame of runs {wanted - set(found)} at step {step}")
 
 
 def state_of(desk: Desk, run: int) -> bytes:
@@ -108,7 +112,7 @@ def test_two_runs_at_once_learn_what_each_learns_alone(desk: Desk) -> None:
     for run, step in ((1, 91), (2, 91), (1, 92), (2, 92)):  # now one, now the other
         desk.link.send(StepBatch(run=run))
         at(desk, run, step)
-    frames = {run: frame_of(desk.link, run, 92) for run in both}
+    frames = frames_of(desk.link, both, 92)
     states = {run: state_of(desk, run) for run in both}
     figures = {report.run: report.test_loss for report in desk.of(Evaluated) if report.step == 92}
     for run, each in both.items():  # only now, as the trainer is idle: in a thread it has the same generator
