@@ -64,13 +64,7 @@ def lane_with(lanes: tuple[Lane, ...], id: str) -> Lane | None:
 
 def source_of(experiment: Experiment, card: str, target: str) -> str:
     """What a node reads if it reads from a card, which may stand for what enters its network; empty if it cannot."""
-    roles = {role.name: role for role in experiment.objective.roles(experiment.data)}
-    role = roles.get(experiment.role_of(target))
-    before = experiment.networks.get(role.reads) if role is not None else None
-    entering = role.source if role is not None else INPUT
-    if before is not None and before.nodes:
-        entering = before.nodes[-1].id
-    if card == entering:
+    if card == experiment.source_of(target):
         return INPUT
     return card if card in experiment.network_of(target).ids() else ""
 

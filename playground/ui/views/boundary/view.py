@@ -30,7 +30,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
 from playground.ui.views.boundary.unit_preview import UnitPreview
 from playground.ui.views.shared.head_choice import HeadChoice
-from playground.ui.views.shared.plane_answers import PlaneAnswersView
+from playground.ui.views.shared.plane_answers import PlaneAnswersView, nearest_answer
 from playground.ui.widgets.heat_colours import colours
 
 Array = npt.NDArray[Any]
@@ -322,16 +322,9 @@ class BoundaryView(PlaneAnswersView):
         elif self._answer is None:
             self.surface.set_words(place_words(*self._pointer))
         else:
-            self.surface.set_words(self._said(place_words(*self._pointer), self._under(*self._pointer, self._answer)))
-
-    def _under(self, x: float, y: float, answer: Array) -> Array:
-        """The output (units,) at the point of the grid that is nearest to a place."""
-        if self.scene is None:
-            return np.asarray(answer[0])
-        (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
-        column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
-        row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
-        return np.asarray(answer[row * SIDE + column])
+            self.surface.set_words(
+                self._said(place_words(*self._pointer), nearest_answer(self._answer, self.scene, *self._pointer))
+            )
 
     def _said(self, place: str, output: Array) -> str:
         """What the network answers somewhere, from the output (units,) there."""

@@ -23,6 +23,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.plane_answers import nearest_answer
 from playground.ui.widgets.markers import MarkerGroup
 
 Array = npt.NDArray[Any]
@@ -215,18 +216,11 @@ class MadePointsView(FramedView):
             self.surface.set_words("")
         elif self._pointer is not None:
             x, y = self._pointer
-            probability = self.scene.experiment.read(self._at(x, y)).probabilities[..., 1]
+            probability = self.scene.experiment.read(nearest_answer(self._field, self.scene, x, y)).probabilities[
+                ..., 1
+            ]
             self.surface.set_words(f"{place_words(x, y)}: p(real) = {words.fixed(float(probability), 2)}")
         else:
             made = self._made
             outside = 0 if made is None else int((~self._within(made)).sum())
             self.surface.set_words(f"{words.counted(outside, 'made point')} outside" if outside else "")
-
-    def _at(self, x: float, y: float) -> Array:
-        """The output at the point of the grid that is nearest to a place."""
-        if self.scene is None or self._field is None:
-            return np.zeros(1)
-        (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
-        column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
-        row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
-        return np.asarray(self._field[row * SIDE + column])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -16,6 +19,17 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
+
+Array = npt.NDArray[Any]
+
+
+def nearest_answer(answers: Array, scene: Scene, x: float, y: float) -> Array:
+    """The output (units,) at the point nearest to a place, of outputs (side · side, units) on a grid over the plane."""
+    side = math.isqrt(len(answers))
+    (x_low, x_high), (y_low, y_high) = scene.experiment.data.domain
+    column = round((x - x_low) / (x_high - x_low) * (side - 1))
+    row = round((y - y_low) / (y_high - y_low) * (side - 1))
+    return np.asarray(answers[row * side + column])
 
 
 class PlaneAnswersView(FramedView):
