@@ -12,7 +12,17 @@ from playground.model.files import write_kind
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, TEMPLATES, Shelf, shelf_of
+from playground.model.registry import (
+    DATA,
+    LAYERS,
+    LOSSES,
+    OBJECTIVES,
+    OPTIMIZERS,
+    SCHEDULES,
+    TEMPLATES,
+    Shelf,
+    shelf_of,
+)
 
 _SHELVES: dict[str, Shelf[Any]] = {
     "layers": LAYERS,
@@ -21,6 +31,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "objectives": OBJECTIVES,
     "optimizers": OPTIMIZERS,
     "losses": LOSSES,
+    "schedules": SCHEDULES,
 }
 NAMES = (*_SHELVES, "examples", "views")
 

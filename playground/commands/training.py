@@ -23,12 +23,12 @@ from playground.engine.history import History
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Evaluated, Failed, Health, Scalars
 from playground.export.printing.report import figures_of, report_json, report_line
-from playground.export.printing.script import limits
 from playground.model.archive import SUFFIXES, holds_weights
 from playground.model.disk import is_same, reason
 from playground.model.document import NO_VIEWS, Document, Views
 from playground.model.experiment import Experiment
 from playground.model.origin import otherness, read_origin
+from playground.model.rate_plan import limits
 from playground.model.trace import trace
 from playground.numerals import count, counted
 
@@ -229,7 +229,7 @@ def _goal(run: _Run) -> int:
         left = session.steps_left()
         if left is not None:
             return now + int(left)
-        epochs, steps = limits(session.experiment)
+        epochs, steps = limits(session.experiment.training)
     return now + int(session.steps_left(epochs or 0, steps or 0)) if epochs or steps else now
 
 
@@ -237,7 +237,7 @@ def _report(run: _Run, loss: float) -> None:
     session = run.session
     seen, new = _evaluate(run, full=True)
     batch = {"loss": loss, **session.terms}
-    figures = figures_of(session.epoch, session.step_count, batch, seen.named, new.named)
+    figures = figures_of(session.epoch, session.step_count, batch, seen.named, new.named, session.step_figures)
     _say(run, report_json(figures) if run.order.json else report_line(figures))
 
 

@@ -7,6 +7,7 @@ import msgspec
 from playground.engine.messages import FIRST_RUN
 from playground.engine.requests import Request
 from playground.model.experiment import Experiment
+from playground.model.rate_range import HIGHEST, LOWEST, STEPS
 
 
 class RunCommand(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +140,18 @@ class SwitchOff(RunCommand, frozen=True, tag=True):
     """
 
     units: tuple[tuple[str, int], ...]
+
+
+class TryRates(RunCommand, frozen=True, tag=True):
+    """Find a learning rate: learn so many steps on a copy of the run, at rates that grow from one to another.
+
+    Answered by ``RatesTried`` as it goes on. Nothing of the run itself is changed; its own steps wait. With no
+    ``steps`` one that is under way is let go.
+    """
+
+    steps: int = STEPS
+    lowest: float = LOWEST
+    highest: float = HIGHEST
 
 
 class EndRun(RunCommand, frozen=True, tag=True):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from playground.engine.networks import Networks
 from playground.engine.procedures import prepared
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet
@@ -167,6 +168,17 @@ def evaluate_parts(
         return None
     new = evaluate(networks, evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
     return None if new is None else (seen, new)
+
+
+def whole_test_loss(networks: Networks, evaluator: Evaluator, data: Tensors) -> float:
+    """The loss of the whole test part, as a script measures it at the end of an epoch; NaN without test samples."""
+    networks.eval()
+    try:
+        with torch.inference_mode():
+            found = evaluate(networks.by_name, evaluator, data.test_inputs, data.test_targets, never)
+    finally:
+        networks.train()
+    return math.nan if found is None else found.loss
 
 
 class _Interrupted(Exception):

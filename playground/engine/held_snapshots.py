@@ -49,6 +49,7 @@ class HeldSnapshots:
 def tensors_of(found: Snapshot) -> Iterator[Tensor]:
     """All tensors of a snapshot."""
     yield from found.tensors.values()
+    yield from found.parts.values()
     yield from (value for entries in found.optimizer.values() for value in entries.values() if _is_tensor(value))
     yield from (found.random_state, found.place.order, found.place.generator)
 
@@ -65,6 +66,7 @@ def sharing(found: Snapshot, before: Snapshot) -> Snapshot:
         ),
         random_state=_shared(found.random_state, before.random_state),
         tensors=_all_shared(found.tensors, before.tensors),
+        parts=_all_shared(found.parts, before.parts),
         optimizer={
             name: _all_shared(entries, before.optimizer.get(name, {})) for name, entries in found.optimizer.items()
         },

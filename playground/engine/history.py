@@ -35,8 +35,8 @@ EVALUATED = (
 """The columns with one value for each evaluation; ``segment`` counts the changes that were made before it."""
 CURVES = ("batch_loss", *EVALUATED)
 """The columns of a history that all files hold;"""
-TERM, FIGURE = "term", "figure"
-"""before a dot these begin the names of those that only some objectives have."""
+TERM, FIGURE, STEP = "term", "figure", "step"
+"""before a dot these begin the names of those that only some objectives and settings have."""
 LATER = 0.5
 """Figures are old once so large a part of the steps that they rest on were made since,"""
 OTHER = 1.25
@@ -50,7 +50,7 @@ class History:
 
     At the step of a mark there may be two evaluations: one from before the change and one from after it. ``terms`` are
     the named parts of the batch losses, and ``figures`` what evaluations measured besides, such as ``train_distance``:
-    only some objectives have any.
+    only some objectives have any. ``step_figures`` is what else was told of each step, such as ``learning_rate``.
     """
 
     def __init__(self) -> None:
@@ -67,6 +67,7 @@ class History:
         self.segment = Series()
         self.terms: dict[str, Series] = {}
         self.figures: dict[str, Series] = {}
+        self.step_figures: dict[str, Series] = {}
         self._joins = Joins()
         self._segment = 0
         self._rebuilt = False
@@ -88,6 +89,7 @@ class History:
             setattr(made, name, getattr(self, name).copy())
         made.terms = {name: series.copy() for name, series in self.terms.items()}
         made.figures = {name: series.copy() for name, series in self.figures.items()}
+        made.step_figures = {name: series.copy() for name, series in self.step_figures.items()}
         made.marks, made.health, made.latest = list(self.marks), list(self.health), self.latest
         made.revision, made._segment, made._rebuilt = self.revision, self._segment, self._rebuilt
         return made
@@ -100,12 +102,13 @@ class History:
         self.revision += 1
 
     def add_scalars(self, report: Scalars) -> None:
-        """Append batch losses and their named parts."""
+        """Append batch losses, their named parts, and what else is told of each step."""
         steps = np.arange(report.first_step, report.first_step + len(report.losses), dtype=np.float64)
         self.batch_loss.extend(steps, report.losses)
-        for name, values in report.terms.items():
-            if (series := _series_of(self.terms, name)) is not None:
-                series.extend(steps, values)
+        for known, told in ((self.terms, report.terms), (self.step_figures, report.step_figures)):
+            for name, values in told.items():
+                if (series := _series_of(known, name)) is not None:
+                    series.extend(steps, values)
         self.revision += 1
 
     def add_evaluation(self, report: Evaluated) -> None:
@@ -250,7 +253,7 @@ class History:
     def _curves(self) -> dict[str, Series]:
         """All series, by the names that they have in files."""
         found: dict[str, Series] = {name: getattr(self, name) for name in CURVES}
-        for prefix, named in ((TERM, self.terms), (FIGURE, self.figures)):
+        for prefix, named in self._named().items():
             found |= {f"{prefix}.{name}": series for name, series in named.items()}
         return found
 
@@ -258,8 +261,12 @@ class History:
         """Have the series that a column of a file tells of, if it is one that only some objectives have."""
         prefix, _, rest = column.partition(".")
         name = rest.removesuffix(".step")
-        if prefix in (TERM, FIGURE) and name != rest and is_identifier(name):
-            _series_of(self.terms if prefix == TERM else self.figures, name)
+        if (known := self._named().get(prefix)) is not None and name != rest and is_identifier(name):
+            _series_of(known, name)
+
+    def _named(self) -> dict[str, dict[str, Series]]:
+        """The series that only some objectives and settings have, by what their names begin with in files."""
+        return {TERM: self.terms, FIGURE: self.figures, STEP: self.step_figures}
 
     def _evaluated(self) -> list[Series]:
         return [getattr(self, name) for name in EVALUATED]

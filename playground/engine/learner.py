@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 
 from torch import Tensor, nn
 
-from playground.engine import snapshot
+from playground.engine import snapshot, step_parts
 from playground.engine.batches import Batches
 from playground.engine.networks import Networks
 from playground.engine.optimizers import Optimizers
+from playground.engine.parts import renewed
 from playground.engine.procedures import prepared
 from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot
+from playground.engine.step_parts import StepPart, StepPlace
 from playground.engine.tuning import tune
-from playground.model.learning import Optimizer
-from playground.model.objective import Objective
+from playground.model.experiment import Experiment
 from playground.model.origin import UNTOLD
 from playground.modules.training_step import ceiling
 
@@ -28,8 +30,9 @@ class Learner:
     """Networks, optimizers, batches and chance of one run, and how a step is made of them. Lives in one thread.
 
     ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
-    large to learn from, 0 before there was one. ``terms`` are the named parts of the last loss. ``origin`` tells which
-    data it learns from.
+    large to learn from, 0 before there was one. ``terms`` are the named parts of the last loss, and ``step_figures``
+    what else is told of the last step by name. ``parts`` act around each step. ``origin`` tells which data it learns
+    from.
     """
 
     def __init__(self, networks: Networks, optimizer: Optimizers, random_state: RandomState, batches: Batches) -> None:
@@ -42,27 +45,43 @@ class Learner:
         self.refused = 0.0
         self.origin = UNTOLD
         self.terms: dict[str, float] = {}
+        self.step_figures: ChainMap[str, float] = ChainMap()
+        self.parts: tuple[StepPart, ...] = ()
         self._ceiling = ceiling()
 
-    def configure(self, objective: Objective, measure: nn.Module, settings: Optimizer) -> None:
-        """Take the step and the optimizer's settings, and what depends on the modules, as they are from now on."""
-        self.measure = measure
+    def configure(self, experiment: Experiment, measure: nn.Module, test_loss: Callable[[], float]) -> None:
+        """Take the step and the settings of training, and what depends on the modules, as they are from now on.
+
+        ``test_loss`` gives the loss of the whole test part.
+        """
+        objective = experiment.objective
+        self.measure, self._test_loss = measure, test_loss
         self.parameters = list(self.networks.parameters())
         known = {**self.networks.by_name, "measure": measure, **self.optimizer.by_name}
         self._step: Step = prepared(objective.step(), known, ("inputs", "targets", "most"))
         self.terms = {term.name: self.terms.get(term.name, math.nan) for term in objective.terms}
-        self.tune(settings)
+        self.tune(experiment)
 
-    def tune(self, settings: Optimizer) -> None:
-        """Take other settings of the optimizer."""
-        self.settings = settings
+    def tune(self, experiment: Experiment) -> None:
+        """Take other settings of the optimizer, and of what acts around its steps."""
+        self.settings = experiment.training.optimizer
         self.refused = 0.0
         self._bound(self.first_loss)
-        tune(self.optimizer, settings)
+        tune(self.optimizer, self.settings)
+        place = StepPlace(experiment, self.networks, self.optimizer, self.batches, self._test_loss)
+        self.parts = renewed(self.parts, place)
+        self.step_figures.maps[:] = [part.step_figures for part in self.parts]
+        # Only what acts is called, so that a plain step costs nothing more.
+        self._before = tuple(part.before for part in self.parts if type(part).before is not StepPart.before)
+        self._altered = tuple(part.altered for part in self.parts if type(part).altered is not StepPart.altered)
 
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
+        for act in self._before:
+            act(self.step_count)
         inputs, targets = self.batches.take()
+        for alter in self._altered:
+            inputs, targets = alter(inputs, targets)
         found = self._step(inputs, targets, self._ceiling)
         loss = found if isinstance(found, float) else self._whole(found)
         if not loss <= self._ceiling:  # also true for what is not a number
@@ -101,6 +120,7 @@ class Learner:
             snapshot.remembered(self.networks, self.optimizer),
             self.first_loss,
             self.origin,
+            step_parts.states_of(self.parts),
         )
 
     def go_to(self, place: Snapshot) -> None:
@@ -108,6 +128,7 @@ class Learner:
         snapshot.put_back(place, self.networks, self.optimizer)
         tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks
         self.batches.go_to(place.place)
+        step_parts.go_to(self.parts, place.parts)
         self.random_state.go_to(place.random_state)
         self.step_count = place.step
         self._bound(place.first_loss)

@@ -67,13 +67,15 @@ class State(RunReport):
 class Scalars(RunReport):
     """Training losses of a run of steps: ``losses[i]`` is the batch loss of step ``first_step + i``.
 
-    ``terms`` has as many values of each named part of the loss, where the objective has some.
+    ``terms`` has as many values of each named part of the loss, where the objective has some, and ``step_figures`` of
+    what else is told of each step by name, such as the learning rate in force where a schedule moves it.
     """
 
     generation: int
     first_step: int
     losses: npt.NDArray[np.float64]
     terms: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    step_figures: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,19 @@ class Kept(RunReport):
 
 
 @dataclass(frozen=True)
+class RatesTried(RunReport):
+    """A range test for the learning rate so far: the batch loss at each of its growing rates, (N,) each.
+
+    It has ``ended`` at the highest rate, where the loss grew too much, or, with no rates, as the run is another now.
+    """
+
+    generation: int
+    rates: npt.NDArray[np.float64]
+    losses: npt.NDArray[np.float64]
+    ended: bool
+
+
+@dataclass(frozen=True)
 class Stopped(RunReport):
     """Training stopped at the experiment's own limit, or was asked to go on and did not as that is reached."""
 
@@ -302,6 +317,7 @@ Report = (
     | Failed
     | Lost
     | Kept
+    | RatesTried
     | Remembered
     | Recalled
 )

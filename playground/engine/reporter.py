@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.engine.evaluator import Figures
 from playground.engine.faults import Divergence, LayerFailed, in_words
@@ -21,6 +22,7 @@ from playground.engine.messages import (
     Kept,
     LayerStats,
     Marked,
+    RatesTried,
     Recalled,
     Recorded,
     Remembered,
@@ -30,6 +32,9 @@ from playground.engine.messages import (
 )
 from playground.engine.session import Session
 
+Columns = Mapping[str, list[float]]
+"""A number for each of some steps, by name."""
+Floats = npt.NDArray[np.float64]
 STATE_SECONDS = 0.2
 """Where learning stands is posted this often,"""
 RECORDED_SECONDS = 1.0
@@ -54,11 +59,11 @@ class Reporter:
             Built(self.generation, fresh, kept, session.step_count, session.epoch, remarks, run=self._run)
         )
 
-    def losses(self, first: int, losses: list[float], terms: Mapping[str, list[float]] | None = None) -> None:
-        """The losses of some steps in a row, with their named parts; nothing where there were none."""
+    def losses(self, first: int, losses: list[float], terms: Columns, step_figures: Columns) -> None:
+        """The losses of some steps in a row, with their named parts and figures; nothing where there were none."""
         if losses:
-            named = {name: np.array(values) for name, values in (terms or {}).items()}
-            self._mailbox.post(Scalars(self.generation, first, np.array(losses), named, run=self._run))
+            named = ({name: np.array(values) for name, values in columns.items()} for columns in (terms, step_figures))
+            self._mailbox.post(Scalars(self.generation, first, np.array(losses), *named, run=self._run))
 
     def figures(self, session: Session, seen: Figures, new: Figures) -> None:
         """Figures of the training and the test part."""
@@ -133,6 +138,10 @@ class Reporter:
         """Training does not go on where one of its own limits is reached."""
         if limit := session.finished():
             self._mailbox.post(Stopped(self.generation, limit, run=self._run))
+
+    def rates_tried(self, rates: Floats, losses: Floats, ended: bool) -> None:
+        """How far a range test has come."""
+        self._mailbox.post(RatesTried(self.generation, rates, losses, ended, run=self._run))
 
     def waiting(self, standing: tuple[int, float]) -> None:
         """Nothing can be learned now; step and epoch of what was."""

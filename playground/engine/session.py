@@ -13,7 +13,9 @@ of ``playground.modules``, which are called here and copied word for word into s
 4. ``g = torch.Generator(); g.manual_seed(seed)``, and each epoch's order from it as its first batch is taken
    (``draw_orders``, ``batches``). Images are laid out by ``.contiguous(memory_format=torch.channels_last)``. Where the
    input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
-5. A step is ``train_step``. Dropout draws from torch's global generator, as starting weights did before.
+5. A step is ``train_step``. Dropout draws from torch's global generator, as starting weights did before. Where a
+   schedule moves the learning rate, ``set_rate`` gives it before the step; the plateau's looks at the test loss, as in
+   6, at the end of each epoch.
 6. Evaluation is what ``Loss.evaluation`` names, in evaluation mode, which draws nothing: 500 samples at a time (fewer
    where ``memory.piece`` says so), of the training part the first 1,000.
 
@@ -26,17 +28,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import torch
 
 from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
-from playground.engine.batches import Batches, DataPosition
-from playground.engine.build import make, meaning_of
-from playground.engine.carrying import adopt
+from playground.engine.batches import Batches
+from playground.engine.build import meaning_of
 from playground.engine.checkpoint import Checkpoint
-from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never
+from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never, whole_test_loss
 from playground.engine.faults import Divergence
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
@@ -48,9 +50,8 @@ from playground.engine.optimizers import make_optimizers
 from playground.engine.past import Past
 from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
-from playground.engine.renaming import go_over
+from playground.engine.rebuilding import exchange, rebuild
 from playground.engine.requests import Request
-from playground.engine.resizing import hand_on
 from playground.engine.rollback import Rollback
 from playground.engine.setting_warnings import remarks
 from playground.engine.snapshot import Snapshot
@@ -77,7 +78,8 @@ class Session:
     """One experiment with its modules, one step at a time. Lives in one thread.
 
     ``revision`` counts what changed answers other than steps (see ``Frame``). ``terms`` are the named parts of the last
-    step's loss, NaN before there was one; empty where the objective has none.
+    step's loss, NaN before there was one; empty where the objective has none. ``step_figures`` is what else is told of
+    it by name, such as the rate in force; empty for a plain step. ``tensors`` are the samples as torch has them.
 
     Raises:
         NotTrainable: the experiment has errors, its data is missing, or memory does not suffice.
@@ -85,9 +87,10 @@ class Session:
 
     experiment: Experiment
     samples: Samples
+    tensors: Tensors
     terms: Mapping[str, float]
+    step_figures: Mapping[str, float]
     _learner: Learner
-    _tensors: Tensors
     _rollback: Rollback
     _before: dict[str, torch.Tensor] | None
 
@@ -176,7 +179,7 @@ class Session:
         first 1,000.
         """
         with self._evaluating():
-            return evaluate_parts(self._learner.networks.by_name, self._evaluator, self._tensors, full, interrupted)
+            return evaluate_parts(self._learner.networks.by_name, self._evaluator, self.tensors, full, interrupted)
 
     def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""
@@ -212,15 +215,16 @@ class Session:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
         kept = self._learner.networks.ids
-        tunes = only_tunes(self.experiment, experiment) and not experiment.training.optimizer.problems()
+        tunes = only_tunes(self.experiment, experiment) and not experiment.training.problems()
         traced = None if tunes else meaning_of(experiment)
         if traced is None:  # the next step takes the settings as they are
-            self._learner.tune(experiment.training.optimizer)
+            self._learner.tune(experiment)
             self._rollback.tune(experiment)
         elif change.rebuild:
             kept = self._rebuild(experiment, traced, change)
         elif change.matters:
-            self._exchange(experiment, traced, change)
+            RandomState.park()
+            exchange(self._learner, experiment, traced, change)
         self.experiment = experiment
         if traced is not None and change.matters:
             use_threads(experiment.training.threads)
@@ -314,44 +318,19 @@ class Session:
             data = tensors(samples, experiment)
             optimizer = make_optimizers(experiment, networks)
             batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-            self.experiment, self.samples, self._tensors = experiment, samples, data
+            self.experiment, self.samples, self.tensors = experiment, samples, data
             self._learner = Learner(networks, optimizer, RandomState(), batches)
             self._configure()
 
     def _rebuild(self, experiment: Experiment, traced: Trace, change: Difference) -> tuple[str, ...]:
-        learner = self._learner
         samples = load(experiment) if change.data else self.samples
         RandomState.park()
         with enough_memory():
-            networks = networks_of(experiment, traced)
-            data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            traces = (self._context.traced, whole_trace(experiment, traced))
-            both = (self.experiment.data, experiment.data)
-            kept, resized = go_over((learner.networks, networks), traces, both, change)
-            optimizer = make_optimizers(experiment, networks)
-        if not change.optimizer:
-            hand_on(learner.optimizer, optimizer, resized)
-            snapshot.hand_over(learner.optimizer, optimizer)
-        training, place = experiment.training, learner.batches.place()
-        batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
-        if len(place.order) not in (0, batches.count):
-            place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
-        batches.go_to(place)
-        self._tensors, self.samples = data, samples
-        learner.networks, learner.optimizer = networks, optimizer
-        learner.batches, learner.first_loss = batches, None
+            data = tensors(samples, experiment) if change.data or change.loss else self.tensors
+            before = (self.experiment, self._context.traced)
+            kept = rebuild(self._learner, before, (experiment, traced), change, data)
+        self.tensors, self.samples = data, samples
         return kept
-
-    def _exchange(self, experiment: Experiment, traced: Trace, change: Difference) -> None:
-        """Put a few modules or the optimizer in place of others; the rest stays as it is."""
-        RandomState.park()
-        learner = self._learner
-        modules = {id: make(traced.node(id)) for id in change.live_layers}
-        optimizer = make_optimizers(experiment, learner.networks) if change.optimizer else learner.optimizer
-        for id, module in modules.items():
-            adopt(learner.networks.module(id), module)
-            learner.networks.put(id, module)
-        learner.optimizer = optimizer
 
     def _configure(
         self,
@@ -367,13 +346,14 @@ class Session:
         learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
         learner.origin = origin_of(data)
         measure = measure_of(objective, data)
-        learner.configure(objective, measure, self.experiment.training.optimizer)
-        self.terms = learner.terms
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
+        test_loss = partial(whole_test_loss, learner.networks, self._evaluator, self.tensors)
+        learner.configure(self.experiment, measure, test_loss)
+        self.terms, self.step_figures = learner.terms, learner.step_figures
         self._context = ProbeContext(
-            learner.networks, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
+            learner.networks, traced, self.tensors, self.experiment.data, self.samples, self._evaluator
         )
         self._context.off = weight_edits.standing(self._off, traced)
         self.past = Past(self._tape, self._context, self.experiment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from playground.engine.optimizers import Optimizers
 from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_metadata, read_origin
 
 _FORMAT = "playground-learning-1"
+_PARTS = "parts/"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Snapshot:
 
     ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
     them; ``random_state`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
-    ``origin`` tells which data it was learned from.
+    ``origin`` tells which data it was learned from; ``parts`` has what acts around steps remembers (`step_parts`).
     """
 
     step: int
@@ -37,6 +38,7 @@ class Snapshot:
     optimizer: dict[str, dict[str, Any]]
     first_loss: float | None
     origin: Origin = UNTOLD
+    parts: dict[str, Tensor] = field(default_factory=dict)
 
 
 def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
@@ -92,6 +94,7 @@ def encode(snapshot: Snapshot) -> bytes:
     for name, entries in snapshot.optimizer.items():
         plain[name] = {key: value for key, value in entries.items() if not isinstance(value, Tensor)}
         flat |= {f"optimizer/{name}/{key}": value for key, value in entries.items() if isinstance(value, Tensor)}
+    flat |= {f"{_PARTS}{path}": value for path, value in snapshot.parts.items()}
     flat |= {"chance": snapshot.random_state, "order": snapshot.place.order, "generator": snapshot.place.generator}
     about = {
         "format": _FORMAT,
@@ -129,8 +132,9 @@ def decode(state: bytes) -> Snapshot:
                 _, name, key = path.split("/")
                 optimizer[name][key] = value
         tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
+        parts = {path.removeprefix(_PARTS): value for path, value in flat.items() if path.startswith(_PARTS)}
         first = about["first_loss"]
-        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state))
+        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state), parts)
     except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
 

@@ -18,6 +18,8 @@ from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
 from playground.engine.networks import Networks
 from playground.engine.snapshot import Snapshot
+from playground.engine.step_parts import fits as part_fits
+from playground.engine.step_parts import state_of
 from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_FIGURE
 from playground.model.origin import otherness
@@ -47,6 +49,10 @@ def fitting(
         if there is None:
             raise
         return there, "Of the saved state of learning, the weights that fit are kept; the optimizer starts afresh."
+    for part in learner.parts:
+        state = state_of(found.parts, part.name)
+        if state and not part_fits(state, part):
+            raise BadState(DAMAGED)
     return found, ""
 
 
@@ -116,7 +122,7 @@ def partly(found: Snapshot, present: Snapshot, count: int) -> Snapshot | None:
     place = found.place
     if len(place.order) not in (0, count):
         place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
-    return replace(found, place=place, tensors=present.tensors | fitting, optimizer={}, first_loss=None)
+    return replace(found, place=place, tensors=present.tensors | fitting, optimizer={}, first_loss=None, parts={})
 
 
 def fits(value: Tensor, place: Tensor) -> bool:

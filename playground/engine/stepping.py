@@ -74,6 +74,7 @@ class Stepping:
         """Make one watched step, or a slice of them."""
         losses: list[float] = []
         terms: dict[str, list[float]] = {name: [] for name in session.terms}
+        step_figures: dict[str, list[float]] = {name: [] for name in session.step_figures}
         first = session.step_count + 1
         start = time.perf_counter()
         try:
@@ -81,6 +82,8 @@ class Stepping:
                 losses.append(session.step(watched))
                 for name, values in terms.items():
                     values.append(session.terms[name])
+                for name, values in step_figures.items():
+                    values.append(session.step_figures[name])
                 if watched or session.at_epoch_end or len(losses) == most:
                     break
                 if self._is_called() or time.perf_counter() >= start + SLICE_SECONDS:
@@ -91,7 +94,7 @@ class Stepping:
             _tell_of_lost_steps(error, first + len(losses), session.step_count)
             raise
         finally:
-            self._reporter.losses(first, losses, terms)
+            self._reporter.losses(first, losses, terms, step_figures)
         end = time.perf_counter()
         self._step_seconds = (end - start) / len(losses)
         if watched:

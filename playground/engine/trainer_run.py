@@ -22,6 +22,7 @@ from playground.engine.commands import (
     StepBatch,
     StepEpoch,
     SwitchOff,
+    TryRates,
     Tune,
     Watch,
 )
@@ -32,6 +33,7 @@ from playground.engine.machine import use_threads
 from playground.engine.mailbox import Mailbox
 from playground.engine.playing import Playing
 from playground.engine.putting_off import PuttingOff
+from playground.engine.rate_trial import RateTrial
 from playground.engine.reporter import Reporter
 from playground.engine.session import Change, Session
 from playground.engine.tape import Tape
@@ -56,6 +58,7 @@ class TrainerRun:
         self._putting_off = PuttingOff()
         self._refusal = "There is nothing to train yet."
         self._frames = Frames(mailbox, run)
+        self._trial = RateTrial(self._reporter)
         self._playing = Playing(self._reporter, self._frames, inbox.is_called, inbox.is_urgent)
         self._obeys: dict[type[RunCommand], Callable[[Any], None]] = {
             Play: self._play,
@@ -72,17 +75,19 @@ class TrainerRun:
             RecallState: self._recall,
             Put: self._put,
             SwitchOff: self._switch_off,
+            TryRates: self._try_rates,
         }
 
     @property
     def waits_for_turn(self) -> bool:
         """Whether there is anything to do but to obey."""
-        return self._session is not None and self._usable and self._playing.waits_for_turn
+        waits = self._trial.lasts or self._playing.waits_for_turn
+        return self._session is not None and self._usable and waits
 
     def turn(self) -> None:
         """Do one thing that takes a moment, such as a slice of steps."""
         if self._session is not None:
-            self._carefully(partial(self._playing.turn, self._session))
+            self._carefully(self._trial.turn if self._trial.lasts else partial(self._playing.turn, self._session))
 
     def obey(self, command: RunCommand) -> None:
         """Carry out a command."""
@@ -94,6 +99,7 @@ class TrainerRun:
 
     def end(self) -> None:
         """Let go of all that takes memory."""
+        self._trial.cease()
         self._session = self._wanted = None
         self._tape = Tape()
         self._putting_off.forget()
@@ -151,7 +157,7 @@ class TrainerRun:
 
     def _tune(self, command: Tune) -> None:
         session, wanted = self._session, command.experiment
-        usable = self._usable and not self._owes_fresh and not wanted.training.optimizer.problems()
+        usable = self._usable and not self._owes_fresh and not wanted.training.problems()
         if session is None or not usable or not only_tunes(session.experiment, wanted):
             self._become(wanted)
             return
@@ -293,10 +299,17 @@ class TrainerRun:
             self._session.switch_off(command.units)
         self._frames.owed = True
 
+    def _try_rates(self, command: TryRates) -> None:
+        if self._session is not None and self._usable:
+            self._trial.begin(self._session, command)
+        else:
+            self._reporter.refusal(self._refusal)
+
     # --------------------------------------------------------------------------------------------------------- reports
 
     def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str | None = "") -> None:
         self._usable, self._owes_fresh = True, False
+        self._trial.cease()
         self._putting_off.forget()
         self._playing.renew(session, fresh)
         self._reporter.built(session, fresh, kept, remark or "")
@@ -305,6 +318,7 @@ class TrainerRun:
     def _refuse(self, error: Exception) -> None:
         """The window's experiment cannot be trained; the session stays, so that its weights outlive the fixing."""
         self._usable = False
+        self._trial.cease()
         self._playing.cease()
         if not isinstance(error, NotTrainable):
             raise error

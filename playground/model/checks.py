@@ -30,8 +30,16 @@ def data(experiment: Experiment) -> list[Found]:
 
 
 def training(experiment: Experiment) -> list[Found]:
-    """What is wrong with the training section: settings of the optimizer."""
-    return [(text, "training", "error", "", ()) for text in experiment.training.optimizer.problems()]
+    """What is wrong with the training section: settings of the optimizer and of the schedule."""
+    optimizer, schedule = experiment.training.optimizer, experiment.training.schedule
+    found: list[Found] = [(text, "training", "error", "", ()) for text in experiment.training.problems()]
+    if schedule.watch() is not None and not experiment.data.sizes().test:
+        text = f"{schedule.label} looks at the test loss, but no samples are left for testing: lower the train share."
+        found.append((text, "training", "error", "", ()))
+    if schedule.momentum(1) is not None and not optimizer.momentum_field:
+        text = f"{schedule.label} moves momentum, but {optimizer.label} has none: only the learning rate moves."
+        found.append((text, "training", "warning", "", ()))
+    return found
 
 
 def objective(experiment: Experiment) -> list[Problem]:

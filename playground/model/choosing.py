@@ -18,7 +18,7 @@ def like(kind: type[K], old: Kind) -> K:
     values = {}
     for parameter in kind.parameters():
         value = getattr(old, parameter.name, None)
-        if value is not None and parameter.allows(value):
+        if value is not None and parameter.allows(value) and kind.takes_from(old):
             values[parameter.name] = value
     return kind(**values)
 

@@ -21,7 +21,7 @@ class Difference(msgspec.Struct, frozen=True):
         structure: nodes, links or parameters of layers that need a rebuild.
         live_layers: ids of nodes in which only live parameters (dropout rate) changed.
         optimizer: another kind of optimizer, or a parameter that is not live.
-        settings: live parameters of the same optimizer.
+        settings: live parameters of the same optimizer, or the schedule: the next step takes them as they are.
         loss: another setting of the objective, such as another loss.
         pace: batch size, limits or threads.
     """
@@ -52,6 +52,7 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     layers = [change for change in found if change.is_in("networks")]
     optimizer = [change for change in found if change.is_in("training.optimizer")]
     only_live = all(change.live for change in optimizer)
+    scheduled = any(change.is_in("training.schedule") for change in found)
     structure = not all(change.live for change in layers)
     ids = dict.fromkeys(str(steps_of(change.path)[2]) for change in layers if change.live)
     return Difference(
@@ -61,14 +62,14 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         structure=structure,
         live_layers=() if structure else tuple(ids),
         optimizer=bool(optimizer) and not only_live,
-        settings=bool(optimizer) and only_live,
+        settings=(bool(optimizer) or scheduled) and only_live,
         loss=any(change.is_in("objective") for change in found),
         pace=any(change.path in _PACE for change in found),
     )
 
 
 def only_tunes(old: Experiment, new: Experiment) -> bool:
-    """Whether nothing but live settings of the optimizer differ, such as its learning rate.
+    """Whether nothing but live settings of the optimizer or the schedule differ, such as its learning rate.
 
     The next step takes them as they are: modules, figures and what is seen of the network stay what they were, and so
     does the memory that is taken.

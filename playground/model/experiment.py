@@ -13,7 +13,14 @@ from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
 from playground.model.objective import Objective
 from playground.model.parameters import described
+from playground.model.registry import SCHEDULES
+from playground.model.schedule import Schedule
 from playground.model.target import Target
+
+
+def _constant_rate() -> Schedule:
+    """The first schedule on the shelf, which leaves the rate as it is."""
+    return next(iter(SCHEDULES.kinds.values()))()
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +48,13 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int,
         described("How many processor threads torch may use.", ge=0, le=256, zero="all but one", folded=True),
     ] = 0
+    schedule: Annotated[
+        Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
+    ] = msgspec.field(default_factory=_constant_rate)
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with settings of its kinds together, one sentence each."""
+        return (*self.optimizer.problems(), *self.schedule.problems())
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -52,6 +52,11 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
         raise KeyError(name)
 
     @classmethod
+    def takes_from(cls, old: Kind) -> bool:
+        """Whether one that takes the place of another keeps that one's values under the same names."""
+        return True
+
+    @classmethod
     def help(cls) -> str:
         """The docstring, as one cleaned text with a line a paragraph: the tooltip."""
         paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")

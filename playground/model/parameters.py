@@ -36,7 +36,8 @@ class Parameter(msgspec.Struct, frozen=True):
     order), ``"text"`` (one line of at most ``longest`` letters, maybe none), ``"file"`` (the path of a file, empty for
     none) or ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
     `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a word (padding: a number or
-    ``same``). ``words`` are what people read for choices that are mere names in files.
+    ``same``). ``words`` are what people read for choices that are mere names in files. ``section`` is the question
+    under which a panel shows it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Parameter(msgspec.Struct, frozen=True):
     prominent: bool = False
     slider: tuple[float, float] | None = None
     longest: int = LONGEST_TEXT
+    section: str = ""
 
     def word_of(self, choice: str) -> str:
         """What people read for a choice: by itself the choice."""
@@ -211,6 +213,7 @@ def described(
     slider: tuple[float, float] | None = None,
     longest: int = LONGEST_TEXT,
     file: bool = False,
+    section: str = "",
 ) -> msgspec.Meta:
     """Describe one parameter of a kind.
 
@@ -234,12 +237,14 @@ def described(
         slider: the part of a logarithmic range that the slider covers, by default a little more than is usual.
         longest: how many letters a text may have.
         file: a text is the path of a file.
+        section: of a setting of training the question under which the panel shows it: ``"length"`` (how long?),
+            ``"schedule"``, ``"start"`` (starting weights), ``"overfitting"``, ``"gradients"`` or ``"machine"``.
     """
     named: dict[str, Any] = {"label": label, "unit": unit, "zero": zero, "words": tuple((words or {}).items())}
     shown: dict[str, Any] = {"formula": formula, "live": live, "folded": folded, "prominent": prominent}
     scale: dict[str, Any] = {"log": log, "step": step, "usual": usual, "slider": slider}
     bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
-    extra = {**named, **shown, **scale, "longest": longest, "file": file}
+    extra = {**named, **shown, **scale, "longest": longest, "file": file, "section": section}
     return msgspec.Meta(description=help, extra=extra, **bounds)
 
 

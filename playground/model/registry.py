@@ -18,6 +18,7 @@ from playground.model.network import is_identifier
 from playground.model.objective import Objective
 from playground.model.parameters import noun_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
+from playground.model.schedule import Schedule
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.target import Target
 from playground.model.template import Template
@@ -149,6 +150,8 @@ def _check(cls: type[Kind]) -> None:
         for target in (Target("classes", ("A", "B", "C")), Target("values", ("y",))):
             if made.fits(target):
                 made.units(target), made.recipe()
+    elif isinstance(made, Schedule):
+        made.share(10), made.momentum(10), made.watch(), made.problems(), made.told(10)
     elif isinstance(made, Objective):
         _check_objective(made)
     elif isinstance(made, DataSet):
@@ -168,6 +171,7 @@ DATA: Shelf[DataSet] = Shelf("playground.data", DataSet, "data set")
 OBJECTIVES: Shelf[Objective] = Shelf("playground.objectives", Objective, "objective")
 OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
 LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
+SCHEDULES: Shelf[Schedule] = Shelf("playground.schedules", Schedule, "schedule")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
 _SHELVES: dict[type[Any], Shelf[Any]] = {
@@ -176,6 +180,7 @@ _SHELVES: dict[type[Any], Shelf[Any]] = {
     Objective: OBJECTIVES,
     Optimizer: OPTIMIZERS,
     Loss: LOSSES,
+    Schedule: SCHEDULES,
 }
 
 

@@ -62,6 +62,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.layers", ("playground.model", "playground.kit", "playground.layers")),
     ("playground.data", ("playground.model", "playground.kit", "playground.data")),
     ("playground.training", ("playground.model", "playground.training")),
+    ("playground.schedules", ("playground.model", "playground.schedules")),
     ("playground.templates", ("playground.model", "playground.templates")),
     ("playground.objectives", ("playground.model", "playground.objectives")),
     ("playground.modules", ("playground.modules",)),
@@ -138,7 +139,7 @@ def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
 
 @for_each(SOURCES)
 def test_the_model_room_needs_little(source: Source) -> None:
-    shelves = [f"playground.{name}" for name in ("layers", "data", "training", "templates", "objectives")]
+    shelves = [f"playground.{name}" for name in ("layers", "data", "training", "schedules", "templates", "objectives")]
     if not within(source.module, ("playground.model", "playground.numerals", "playground.typed_numbers", *shelves)):
         return
     others = {name.split(".")[0] for name in source.imports()} - {"playground", "__future__"}

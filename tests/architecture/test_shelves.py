@@ -8,7 +8,7 @@ import pytest
 
 from playground.export.base import EXPORTS
 from playground.model.kind import Kind
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, TEMPLATES
+from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, SCHEDULES, TEMPLATES
 from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, within
 
 
@@ -19,6 +19,7 @@ from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, withi
         ("playground.data", [DATA]),
         ("playground.training", [OPTIMIZERS, LOSSES]),
         ("playground.export", [EXPORTS]),
+        ("playground.schedules", [SCHEDULES]),
         ("playground.templates", [TEMPLATES]),
         ("playground.objectives", [OBJECTIVES]),
     ],
@@ -44,7 +45,7 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
 
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
-    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, TEMPLATES)
+    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, SCHEDULES, TEMPLATES)
     ids = {kind.id() for shelf in shelves for kind in shelf.kinds.values()}
     for node in source.nodes:
         texts = [text for text in _compared_kinds(node) if text in ids]

@@ -208,7 +208,8 @@ def test_how_layers_were_doing_comes_back_from_columns_as_it_was() -> None:
 
 def with_parts(first: int, count: int) -> Scalars:
     steps = np.arange(first, first + count, dtype=np.float64)
-    return Scalars(1, first, 3.0 * steps, {"generator": steps, "discriminator": 2.0 * steps})
+    named = {"generator": steps, "discriminator": 2.0 * steps}
+    return Scalars(1, first, 3.0 * steps, named, {"learning_rate": 0.5 * steps})
 
 
 def test_named_parts_of_the_loss_are_kept_cut_copied_and_saved_with_the_rest() -> None:
@@ -217,14 +218,17 @@ def test_named_parts_of_the_loss_are_kept_cut_copied_and_saved_with_the_rest() -
     history.add_evaluation(measured(25))
     history.add_evaluation(measured(50, distance=0.25))
     assert history.terms["discriminator"].values[-1] == 100.0
+    assert history.step_figures["learning_rate"].values[-1] == 25.0
     assert history.figures["test_distance"].steps.tolist() == [25.0, 50.0]
     copied, read = history.copy(), History.from_columns(history.columns())
     for same in (copied, read):
         assert str(same.columns()) == str(history.columns())
         assert list(same.terms) == ["generator", "discriminator"]
+        assert list(same.step_figures) == ["learning_rate"]
         assert same.points == history.points
     history.cut(30)
     assert history.terms["generator"].steps[-1] == 30
+    assert history.step_figures["learning_rate"].steps[-1] == 30
     assert history.figures["train_distance"].steps.tolist() == [25.0]
     assert copied.terms["generator"].steps[-1] == 50
     assert "term.generator.step" in history.columns()

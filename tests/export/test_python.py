@@ -71,6 +71,7 @@ def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
             assert figures is not None
             seen, new = figures
             values = {"epoch": session.epoch, "step": session.step_count, "batch_loss": loss}
+            values |= session.step_figures
             values |= {f"batch_{name}": value for name, value in session.terms.items()}
             values |= {f"train_{name}": value for name, value in seen.named.items()}
             values |= {f"test_{name}": value for name, value in new.named.items()}
@@ -120,6 +121,19 @@ HANDED_ON = experiment(
 )
 
 
+BY_EPOCH = {"warm_up": 1, "warm_up_from": 0.1}
+SCHEDULED = {
+    name: edits.set_value(experiment(data="circle", training={"batch_size": 40, **THREADS}, seed=2), path, schedule)
+    for path in ("training.schedule",)
+    for name, schedule in {
+        "cosine": {"kind": "cosine", "over": 3, **BY_EPOCH},
+        "one cycle": {"kind": "one_cycle", "over": 8, "warm_up": 2},
+        "plateau": {"kind": "plateau", "patience": 0, "threshold": 0.9, **BY_EPOCH},
+        "milestones": {"kind": "multi_step", "milestones": "2, 5", "by": "steps"},
+    }.items()
+}
+
+
 RUNS: dict[str, tuple[Experiment, int]] = {
     "circle": (small(load_example("circle")), 60),
     "residual cnn": (small(load_example("digits_resnet")), 50),
@@ -128,6 +142,7 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "regression": (REGRESSION, 40),
     "cnn": (CNN, 20),
     "a layer that hands on its input": (HANDED_ON, 80),
+    **{f"schedule {name}": (made, 9) for name, made in SCHEDULED.items()},
     **sequence_runs.runs(),
 }
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 
 Figures = dict[str, float]
 
 
-def figures_of(epoch: float, step: int, batch: Figures, train: Figures, test: Figures) -> Figures:
-    """Name all that is known after a step: the losses of its batch, and figures of the training and the test part."""
-    figures = {"epoch": epoch, "step": step, **{f"batch_{name}": value for name, value in batch.items()}}
+def figures_of(
+    epoch: float, step: int, batch: Figures, train: Figures, test: Figures, told: Mapping[str, float] | None = None
+) -> Figures:
+    """Name all that is known after a step: the losses of its batch, and figures of the training and the test part.
+
+    What else is ``told`` of the step goes by its own name.
+    """
+    figures = {"epoch": epoch, "step": step, **(told or {}), **{f"batch_{name}": batch[name] for name in batch}}
     for name in train:
         figures |= {f"train_{name}": train[name], f"test_{name}": test[name]}
     return figures
@@ -20,7 +26,8 @@ def report_line(figures: Figures) -> str:
     """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out.
 
     Only all right are 100 %, and only none are 0 %.
-    ``whole`` is the share of sequences of which every step is right; what else is measured follows, of the test part.
+    ``whole`` is the share of sequences of which every step is right; what else is measured follows, of the test part,
+    and what is told of the step alone.
     """
     words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
     for name in ("train_loss", "test_loss"):
@@ -31,8 +38,9 @@ def report_line(figures: Figures) -> str:
         if not math.isnan(share):
             said = min(max(share, 0.0001), 0.9999) if 0 < share < 1 else share
             words.append(f"{name.replace('_', ' ')} {100 * said:.2f} %")
+    before = ("batch_", "train_", "test_loss", "test_accuracy", "test_whole")
     for name, value in figures.items():
-        if name.startswith("test_") and not name.endswith(("_loss", "_accuracy", "_whole")) and not math.isnan(value):
+        if name not in ("epoch", "step") and not name.startswith(before) and not math.isnan(value):
             words.append(f"{name.replace('_', ' ')} {value:<10.6g}")
     return "  ".join(words)
 

@@ -16,10 +16,8 @@ from playground.export.printing.quoting import write_help, write_prose, write_va
 from playground.export.printing.training import needs_targets, print_networks, print_train
 from playground.model import memory
 from playground.model.experiment import Experiment
+from playground.model.rate_plan import limits
 from playground.model.trace import Trace
-
-DEFAULT_EPOCHS = 10
-"""How long a run takes that has no limit of its own."""
 
 _TRAINING = (
     "playground.modules.epochs.count_steps",
@@ -147,7 +145,7 @@ def _targets(part: str, inputs: str, experiment: Experiment) -> str:
 
 
 def _print_main(experiment: Experiment, files: DataFiles) -> str:
-    epochs, steps = limits(experiment)
+    epochs, steps = limits(experiment.training)
     return f'''def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description="Train the network of this script.")
@@ -165,9 +163,3 @@ def _print_main(experiment: Experiment, files: DataFiles) -> str:
 def _default(words: str, limit: int) -> str:
     """The help of a limit, with what holds where it is not given."""
     return write_help(f"{words}, by default {limit or 'no limit'}")
-
-
-def limits(experiment: Experiment) -> tuple[int, int]:
-    """Epochs and steps after which a run without a window ends, 0 for no limit: the experiment's own, or ten epochs."""
-    epochs, steps = experiment.training.epochs, experiment.training.steps
-    return (epochs, steps) if epochs or steps else (DEFAULT_EPOCHS, 0)

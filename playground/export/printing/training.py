@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
 from playground.export.printing.expressions import WIDTH, write_call
+from playground.export.printing.features import added_lines
+from playground.export.printing.loop_lines import LoopPlaces
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_value
@@ -17,7 +21,7 @@ from playground.numerals import setting
 _SPOKEN_FOR = {
     *("network", "measure", "optimizer", "args", "shuffle", "count", "goal", "step", "most", "first", "epoch", "order"),
     *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_test", "figures", "value", "torch", "nn", "np"),
-    *("train", "main", "batches", "ceiling", "math", "argparse"),
+    *("train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum", "plateau"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
 
@@ -92,7 +96,9 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     training, objective, known = experiment.training, experiment.objective, _ScriptVariables(experiment)
     step, evaluation = objective.step(), objective.evaluation(experiment.data)
     given = {*step.given, *evaluation.given}
-    making = known.made(given)
+    optimizers = tuple(known.argument(name) for name in step.given if name.endswith("optimizer"))
+    added = added_lines(LoopPlaces(experiment, names, tuple(known.variables.values()), optimizers))
+    making = [*known.made(given), *added.networks]
     call = objective.measure(experiment.data)
     if "measure" in given and call is not None:
         making.append(f"measure = {write_call(call, names.of, (), 4)}")
@@ -100,6 +106,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
         if name.endswith("optimizer"):
             moved = (known.parameters(name),)
             making.append(f"{known.argument(name)} = {write_call(training.optimizer.recipe(), names.of, moved, 4)}")
+    making += added.optimizers
     with_targets, parts = needs_targets(experiment), bool(objective.terms)
     pair, second = ("inputs, targets", "train_targets") if with_targets else ("inputs, _", "train_inputs")
     learned = _print_step(step, known, names, "losses" if parts else "loss")
@@ -108,32 +115,37 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     modes = {mode: [f"{variable}.{mode}()" for variable in known.variables.values()] for mode in ("eval", "train")}
     measured = [_print_evaluation(evaluation, part, size, known, names) for part in ("train", "test")]
     batch = "losses" if parts else '{"loss": loss}'
+    told = f", {{{', '.join(f'{write_value(name)}: {value}' for name, value in added.told)}}}" if added.told else ""
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
     use_threads(args.threads)
 {_print_loading(experiment, with_targets)}
     torch.manual_seed(SEED)
-{_lines(4, making)}
+{_lines(4, making)}\
     shuffle = torch.Generator().manual_seed(SEED)
     count = len(train_inputs)
     goal = steps_to_go(args.epochs, args.steps, count_steps(count, BATCH_SIZE))
     step, most = 0, ceiling()
     for epoch, order in enumerate(draw_orders(count, BATCH_SIZE, goal, shuffle)):
+{_lines(8, added.epoch)}\
         for {pair} in batches(train_inputs, {second}, order, BATCH_SIZE):
-{_lines(12, [learned, *total])}
+{_lines(12, (*added.batch, learned, *total))}\
             if step == 0:
                 first, most = loss, ceiling(loss)
             step += 1
             if {bad}:
                 grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
                 raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
-{_lines(8, [*modes["eval"], *measured, *modes["train"]])}
-        figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test)
-        print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+{_lines(12, added.step)}\
+{_lines(8, (*added.evaluation, *modes["eval"], *measured, *modes["train"], *added.evaluated))}\
+        figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test{told})
+        print(report_json(figures) if args.json else report_line(figures), flush=True)
+{_lines(8, added.printed)}{_lines(4, added.end)}'''.rstrip()
 
 
-def _lines(indent: int, lines: list[str]) -> str:
-    return "\n".join(f"{' ' * indent}{line}" for line in lines)
+def _lines(indent: int, lines: Iterable[str]) -> str:
+    """Lines under each other, each with its end."""
+    return "".join(f"{' ' * indent}{line}\n" for line in lines)
 
 
 def _print_step(procedure: Procedure, known: _ScriptVariables, names: ScriptNames, result: str) -> str:

@@ -181,6 +181,10 @@ class KindRow(Row):
         self._column.addLayout(self._inside)
         self._finish()
 
+    def insert(self, widget: QWidget) -> None:
+        """Put something between the list of kinds and the rows for what is inside."""
+        self._column.insertWidget(self._column.indexOf(self._inside), widget)
+
     @property
     def inner(self) -> Form | None:
         """The rows for what is inside the kind; nothing where it has no settings."""

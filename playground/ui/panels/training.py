@@ -8,7 +8,7 @@ from playground.model.experiment import Experiment, Training
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
-from playground.ui.forms.form import Form
+from playground.ui.forms.form import Form, KindRow
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Look, Row
 from playground.ui.panels.knobs import (
@@ -19,6 +19,8 @@ from playground.ui.panels.knobs import (
 )
 from playground.ui.panels.objective import ObjectiveRows
 from playground.ui.panels.problems import ProblemList
+from playground.ui.panels.rate_finder import RateFinder, RateMenu
+from playground.ui.panels.schedule_watch import ScheduleWatch
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
@@ -58,6 +60,7 @@ class TrainingPanel(QWidget):
         self._seed = self._make_seed()
         self._fold = self._make_fold()
         self._problems = ProblemList(theme, store, "training_problems", self)
+        self.finder = RateFinder(theme, store, conductor, self)
         self._column = QVBoxLayout(self)
         self._build()
         store.changed.connect(self._on_changed)
@@ -80,6 +83,11 @@ class TrainingPanel(QWidget):
         if not isinstance(row, NumberRow):
             raise KeyError(field)
         return row
+
+    def find_rate(self) -> None:
+        """Try learning rates on a copy of the run, beside the learning rate or where the window is."""
+        row = self.row("learning_rate")
+        self.finder.open_at(row if row.isVisible() else self.window())
 
     # ---------------------------------------------------------------------------------------------- building
 
@@ -120,6 +128,9 @@ class TrainingPanel(QWidget):
         form = Form(self._theme, Training, self._store.experiment.training, "training", "panel", ELSEWHERE, ())
         form.row("epochs").set_label("Stop at epoch")
         form.row("steps").set_label("Stop at step")
+        schedule = form.row("schedule")
+        if isinstance(schedule, KindRow):
+            schedule.insert(ScheduleWatch(self._theme, self._store, self._conductor, schedule))
         form.changed.connect(self._on_run)
         form.settled.connect(self._store.seal)
         return form
@@ -193,6 +204,7 @@ class TrainingPanel(QWidget):
         others = [parameter.name for parameter in optimizer.parameters() if parameter.name not in prominent]
         self._prominent = self._replace(self._prominent, optimizer, "knob", others)
         self._knobs.addWidget(self._prominent)
+        RateMenu(self.finder, self.row("learning_rate"))
         self._rest = self._replace(self._rest, optimizer, "panel", prominent)
         self._inner.insertWidget(0, self._rest)
         self._stand_in = None

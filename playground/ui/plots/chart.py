@@ -104,6 +104,12 @@ class Chart(Plot):
         self._right = 0.0
         self._window = None
         self.show_curves(self._curves)
+        self.looked.emit(*self.x_in_view)
+
+    @property
+    def axis(self) -> tuple[Sequence[tuple[float, str]], tuple[float, str]]:
+        """The ticks along x, and the present one, as ``show_axis`` takes them."""
+        return self._x_ticks, self._present
 
     @property
     def curves(self) -> Sequence[ChartCurve]:

@@ -84,6 +84,7 @@ def draw_readout(
     step: float,
     lines: Sequence[tuple[CurveReading, float]],
     write: Callable[[float], str],
+    where: str = "",
 ) -> None:
     """A vertical at the pointer, a dot on each curve, (reading, pixel y), and a table of their values beside it.
 
@@ -100,12 +101,15 @@ def draw_readout(
     high = QFontMetricsF(theme.font("tick")).height()
     most = max(int((area.height() - 2 * theme.px(6)) // high) - 1, 1)
     near = sorted(range(len(lines)), key=lambda index: abs(lines[index][1] - pointer.y()))[:most]
-    draw_table(painter, theme, area, x, readout_rows(step, [lines[index][0] for index in sorted(near)], write))
+    draw_table(painter, theme, area, x, readout_rows(step, [lines[index][0] for index in sorted(near)], write, where))
 
 
-def readout_rows(step: float, readings: Sequence[CurveReading], write: Callable[[float], str]) -> Rows:
-    """The table of a read-out: name, value and colour of each line; where one was measured earlier it says so."""
-    rows: Rows = [(f"step {count(step)}", "", None)]
+def readout_rows(step: float, readings: Sequence[CurveReading], write: Callable[[float], str], where: str = "") -> Rows:
+    """The table of a read-out: name, value and colour of each line; where one was measured earlier it says so.
+
+    ``where`` says at what it is read, by itself the step.
+    """
+    rows: Rows = [(where or f"step {count(step)}", "", None)]
     for each in readings:
         when = "" if each.step == step else f" at {count(each.step)}"
         rows.append((f"{each.name}{when}", write(each.value), each.color))

@@ -65,6 +65,10 @@ class Plot(AxesPlot):
         """What is read of under the pointer: those lines that have a name."""
         return ()
 
+    def x_words(self, x: float) -> str:
+        """At what values are read, in words; empty where that is a step."""
+        return ""
+
     # ----------------------------------------------------------------------------------------------- what it shows
 
     def describe(self) -> str:
@@ -119,7 +123,7 @@ class Plot(AxesPlot):
 
     def _rows_at(self, x: float) -> Rows:
         found = self._readings(x)
-        return readout_rows(x, found, self.write or self.y_words) if found else []
+        return readout_rows(x, found, self.write or self.y_words, self.x_words(x)) if found else []
 
     def _draw_hand(self, painter: QPainter) -> None:
         """What is read, what is being dragged over, and where the keyboard is."""
@@ -141,7 +145,8 @@ class Plot(AxesPlot):
         high = self._pointer.y() if self._pointer is not None else area.center().y()
         lines = list(zip(found, ys.tolist(), strict=True))
         where = QPointF(float(xs[0]), high)
-        draw_readout(painter, self.theme, area, where, self._at, lines, self.write or self.y_words)
+        words = self.x_words(self._at)
+        draw_readout(painter, self.theme, area, where, self._at, lines, self.write or self.y_words, words)
 
     def _draw_words(self, painter: QPainter, area: QRectF) -> None:
         """The line in the corner, on paper of its own."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -25,9 +25,13 @@ RING = 4.5
 
 
 class AxesPlot(PlotView):
-    """A plot's two axes and the box between them; ``fewest`` is how little x can show."""
+    """A plot's two axes and the box between them; ``fewest`` is how little x can show.
+
+    ``looked(first, last)`` tells which part of x is in view as it is zoomed, for charts that share it.
+    """
 
     fewest = 4.0
+    looked = Signal(float, float)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -121,11 +125,18 @@ class AxesPlot(PlotView):
         elif high - low >= self.fewest or high - low > self.x_in_view[1] - self.x_in_view[0]:
             self._window = (max(low, first), min(high, last))
         self.refresh()
+        self.looked.emit(*self.x_in_view)
+
+    def follow(self, low: float, high: float) -> None:
+        """Show what another chart shows that shares x."""
+        if (low, high) != self.x_in_view:
+            self.look_at(low, high)
 
     def fit(self) -> None:
         """Show all of x."""
         self._window = None
         self.refresh()
+        self.looked.emit(*self.x_in_view)
 
     @property
     def _area(self) -> QRectF:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QMenu
 from playground.model.spelling import file_name
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.panels.doctor import DoctorCard
+from playground.ui.panels.training import TrainingPanel
 from playground.ui.shell.actions import Actions, Command, Key, on_triggered
 from playground.ui.shell.bottom import BottomTabs
+from playground.ui.shell.columns import LeftColumn
 from playground.ui.shell.example_picking import ExamplePicking
 from playground.ui.shell.files.documents import Documents
 from playground.ui.shell.panes import LEFT, RIGHT, Panes
@@ -38,6 +40,7 @@ class Host(Protocol):
     actions_by_id: Actions
 
     canvas: Canvas
+    left: LeftColumn
     focus: Focus
     walk: UpdateWalk
     example_picking: ExamplePicking
@@ -93,6 +96,7 @@ def all_commands(window: Host) -> list[Command]:
         Command("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
         Command("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
         Command("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
+        Command("find_rate", "Find a learning rate…", (), partial(_find_rate, window), "Train"),
         Command("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
         Command("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
         Command("move_trainer", "Trainer in a process or a thread", (), conductor.trainer.move, "Train"),
@@ -118,6 +122,13 @@ def _add_layer(window: Host) -> None:
     """Offer all layers, to stand behind the selected one."""
     canvas = window.canvas
     canvas.open_palette(canvas.commands.following(window.focus.node))
+
+
+def _find_rate(window: Host) -> None:
+    """Try learning rates on a copy of the run."""
+    panel = window.left.findChild(TrainingPanel)
+    if panel is not None:
+        panel.find_rate()
 
 
 def _choose_example(window: Host) -> None:

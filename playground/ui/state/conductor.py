@@ -41,7 +41,8 @@ class Conductor(QObject):
 
     Signals: ``ready()`` once torch is warm; ``said(Notice)``; ``kept(Kept)`` in answer to ``keep``; and of the current
     run ``state_changed(State)`` with the counters; ``playing_changed(bool)``; ``built(Built)`` when modules stand;
-    ``framed(Frame)`` after every frame that was handed out; ``diverged(Diverged)`` before learning goes back.
+    ``framed(Frame)`` after every frame that was handed out; ``diverged(Diverged)`` before learning goes back;
+    ``rates_tried(RatesTried)`` as a range test for the learning rate goes on.
     """
 
     ready = Signal()
@@ -52,6 +53,7 @@ class Conductor(QObject):
     kept = Signal(object)
     framed = Signal(object)
     diverged = Signal(object)
+    rates_tried = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class Conductor(QObject):
         reports.playing_changed.connect(self.playing_changed)
         reports.built.connect(self.built)
         reports.diverged.connect(self.diverged)
+        reports.rates_tried.connect(self.rates_tried)
         reports.said.connect(self.said)
         self.dispatch.said.connect(self.said)
 

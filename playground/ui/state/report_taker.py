@@ -9,6 +9,7 @@ from playground.engine.messages import (
     Built,
     Diverged,
     Failed,
+    RatesTried,
     Recalled,
     Recorded,
     Remembered,
@@ -28,13 +29,15 @@ class ReportTaker(QObject):
     """Puts each report with its run, and what follows from one of the current run before the views.
 
     Signals, of the current run: ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
-    ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``said(Notice)``.
+    ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``rates_tried(RatesTried)``
+    as a range test goes on; ``said(Notice)``.
     """
 
     state_changed = Signal(object)
     playing_changed = Signal(bool)
     built = Signal(object)
     diverged = Signal(object)
+    rates_tried = Signal(object)
     said = Signal(object)
 
     def __init__(
@@ -73,6 +76,8 @@ class ReportTaker(QObject):
             self._take_remembered(report)
         elif isinstance(report, Recorded):
             self._dispatch.past.take(report)
+        elif isinstance(report, RatesTried):
+            self.rates_tried.emit(report)
         elif isinstance(report, Learned):
             if run.take_learned(report) and isinstance(report, Diverged):
                 self._take_divergence(report)

@@ -17,6 +17,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
+from playground.ui.views.loss.rate import RateStrip, rate_in_words
 from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
@@ -24,6 +25,8 @@ from playground.ui.views.shared.head_choice import HeadChoice
 
 WEIGHT = 0.95
 """How much of the smoothed value is kept at each step; the chart says so."""
+ROOMY = 280
+"""From this height on, px of the design, the rate in force has a chart with ticks."""
 FAINT = "faint: batches"
 """What the line behind the evaluations is."""
 
@@ -48,6 +51,11 @@ class LossView(CurveView):
         self.parts = FigureStrip(theme, "loss_parts", "Loss: its parts", self)
         self.parts.hide()
         self.body.insertWidget(self.body.indexOf(self.chart), self.parts)
+        self.rate = RateStrip(theme, self)
+        self.rate.hide()
+        self.body.addWidget(self.rate)
+        self.chart.looked.connect(self.rate.chart.follow)
+        self.rate.chart.looked.connect(self.chart.follow)
         self.figures.hidden_changed.disconnect(self.chart.hide_curves)
         for strip in (self.figures, self.parts):
             strip.hidden_changed.connect(self._hide_curves)
@@ -116,7 +124,9 @@ class LossView(CurveView):
         if not len(history.epochs):
             return "No loss yet: nothing has been measured."
         since = f"; the network has changed since and is at step {words.count(self._last)}" if history.outdated else ""
-        return f"At {when(history)} the loss is {said}{since}."
+        rate = rate_in_words(history)
+        force = f"; the learning rate in force is {rate}" if rate else ""
+        return f"At {when(history)} the loss is {said}{force}{since}."
 
     def menu(self) -> QMenu:
         """Also: the scale, and whether batches are smoothed."""
@@ -146,11 +156,13 @@ class LossView(CurveView):
         super().set_dense(dense)
         self.scale.setVisible(not dense)
         self.parts.setVisible(not dense and bool(self.parts.words))
+        self.rate.set_low(self.height() < self.theme.px(ROOMY))
 
     def wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""
         super().wait(words)
         self.parts.hide()
+        self.rate.hide()
 
     def _show(self) -> None:
         super()._show()
@@ -158,6 +170,7 @@ class LossView(CurveView):
         found = () if history is None or self.broken else term_figures(history, self._words)
         self.parts.show_figures(found, "", history is not None and history.outdated, self._helps)
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
+        self.rate.show_history(None if self.broken else history, self.chart)
 
     def _hide_curves(self) -> None:
         self.chart.hide_curves(self.figures.hidden | self.parts.hidden)

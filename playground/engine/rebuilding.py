@@ -1,0 +1,59 @@
+"""Rebuilding: other modules in the place of those of a learner, which keep what fits of what was learned."""
+
+from __future__ import annotations
+
+from playground.engine import snapshot
+from playground.engine.batches import Batches, DataPosition
+from playground.engine.build import make
+from playground.engine.carrying import adopt
+from playground.engine.learner import Learner
+from playground.engine.networks import networks_of, whole_trace
+from playground.engine.optimizers import make_optimizers
+from playground.engine.renaming import go_over
+from playground.engine.resizing import hand_on
+from playground.engine.tensors import Tensors
+from playground.model.difference import Difference
+from playground.model.experiment import Experiment
+from playground.model.trace import NetworkTrace, Trace
+
+
+def rebuild(
+    learner: Learner,
+    before: tuple[Experiment, NetworkTrace],
+    after: tuple[Experiment, Trace],
+    change: Difference,
+    data: Tensors,
+) -> tuple[str, ...]:
+    """Let a learner go on with all modules of a changed experiment, over its data; returns the nodes that kept weights.
+
+    The traces are of all networks before, and of those that can be trained after.
+
+    Raises:
+        NotTrainable: there is nothing to learn; the learner is as it was.
+    """
+    (old, old_trace), (experiment, traced) = before, after
+    networks = networks_of(experiment, traced)
+    traces = (old_trace, whole_trace(experiment, traced))
+    kept, resized = go_over((learner.networks, networks), traces, (old.data, experiment.data), change)
+    optimizer = make_optimizers(experiment, networks)
+    if not change.optimizer:
+        hand_on(learner.optimizer, optimizer, resized)
+        snapshot.hand_over(learner.optimizer, optimizer)
+    training, place = experiment.training, learner.batches.place()
+    batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
+    if len(place.order) not in (0, batches.count):
+        place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
+    batches.go_to(place)
+    learner.networks, learner.optimizer = networks, optimizer
+    learner.batches, learner.first_loss = batches, None
+    return kept
+
+
+def exchange(learner: Learner, experiment: Experiment, traced: Trace, change: Difference) -> None:
+    """Put a few modules or the optimizer in place of others; the rest stays as it is."""
+    modules = {id: make(traced.node(id)) for id in change.live_layers}
+    optimizer = make_optimizers(experiment, learner.networks) if change.optimizer else learner.optimizer
+    for id, module in modules.items():
+        adopt(learner.networks.module(id), module)
+        learner.networks.put(id, module)
+    learner.optimizer = optimizer

@@ -1,0 +1,16 @@
+"""Features: what can be added to the plain loop of training, in the order in which it acts."""
+
+from __future__ import annotations
+
+from playground.export.printing.loop_lines import Feature, LoopLines, LoopPlaces
+from playground.export.printing.schedule_lines import schedule_lines
+
+FEATURES: tuple[Feature, ...] = (schedule_lines,)
+
+
+def added_lines(places: LoopPlaces) -> LoopLines:
+    """The lines that all features of an experiment's training add to the loop."""
+    lines = LoopLines()
+    for feature in FEATURES:
+        lines = lines.followed_by(feature(places))
+    return lines

@@ -1,0 +1,108 @@
+"""RateStrip: the learning rate in force, as a curve under the loss over the same steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground import numerals
+from playground.engine.history import History
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.theme.theme import Theme
+from playground.ui.views.shared.curves_measured import end
+from playground.ui.widgets.label import Label
+
+RATE, MOMENTUM = "learning_rate", "momentum"
+HIGH, LOW = 84, 24
+"""Heights of the curve where there is room, and where there is little, px of the design."""
+
+
+class RateChart(Chart):
+    """One curve; where it is ``low`` it is a mere line, without ticks."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self.low = False
+        super().__init__(theme, "rate_chart", "Rate in force: curve", parent)
+        self.write = _figure
+
+    def plot_area(self) -> QRectF:
+        """All of it but a margin, where it is low."""
+        gap = self.theme.px(4)
+        return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap) if self.low else super().plot_area()
+
+    def y_ticks(self) -> list[float]:
+        """0 and the top are enough."""
+        return [] if self.low else super().y_ticks()[:: len(super().y_ticks()) - 1 or 1]
+
+    def x_ticks(self) -> Sequence[tuple[float, str]]:
+        """As those of the loss."""
+        return () if self.low else super().x_ticks()
+
+    def y_words(self, value: float) -> str:
+        """A rate in its shortest form."""
+        return _figure(value)
+
+
+class RateStrip(QWidget):
+    """What is in force now in words, and the curve of it. Hidden where nothing moves the rate."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rate_strip")
+        self._theme = theme
+        self.heading = Label("Rate in force", self)
+        self.heading.setProperty("role", "label")
+        self.value = Label("", self)
+        self.value.setProperty("role", "label")
+        self.value.setObjectName("rate_value")
+        self.chart = RateChart(theme, self)
+        head = QHBoxLayout()
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.value)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(head)
+        self._column.addWidget(self.chart)
+        self.set_low(False)
+        theme.changed.connect(self._measure)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little room."""
+        self.chart.low = low
+        self._measure()
+        self.chart.refresh()
+
+    def show_history(self, history: History | None, like: Chart) -> None:
+        """Show the rate over the steps of another chart, if it was moved."""
+        told = None if history is None else history.step_figures.get(RATE)
+        shown = told is not None and len(told) > 0
+        self.setVisible(shown)
+        if history is None or told is None or not shown:
+            return
+        self.value.setText(rate_in_words(history))
+        self.chart.show_marks(like.scales.marks)
+        self.chart.show_axis(*like.axis)
+        self.chart.show_curves([ChartCurve(told.steps, told.values, "solid", "rate")])
+
+    def _measure(self) -> None:
+        self._column.setSpacing(self._theme.px(2))
+        self.chart.setFixedHeight(self._theme.px(LOW if self.chart.low else HIGH))
+
+
+def rate_in_words(history: History) -> str:
+    """The rate in force, and the momentum where that moves too; empty where neither does."""
+    told, momentum = history.step_figures.get(RATE), history.step_figures.get(MOMENTUM)
+    if told is None or not len(told):
+        return ""
+    words = _figure(end(told.values))
+    if momentum is not None and len(momentum) and momentum.steps[-1] == told.steps[-1]:
+        words += f", momentum {_figure(end(momentum.values))}"
+    return words
+
+
+def _figure(value: float) -> str:
+    """A rate, to three digits."""
+    return numerals.setting(float(f"{value:.3g}"))
