@@ -99,7 +99,9 @@ class Learner:
 
     def is_finite(self) -> bool:
         """Whether all weights are finite numbers."""
-        return all(bool(value.isfinite().all()) for value in self.parameters)
+        if math.isfinite(sum(float(value.detach().sum()) for value in self.parameters)):
+            return True  # one that is not would have spoilt the sum
+        return all(bool(value.isfinite().all()) for value in self.parameters)  # great ones may do that too
 
     def gradients_are_finite(self) -> bool:
         """Whether the gradients that the last step left are."""

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 BUSY_MS = 16
 IDLE_MS = 60
-SLOWEST_SECONDS = 0.09
-"""A picture comes at least this often while training, whatever it costs."""
 LOOKS = 3
 """Looks into the mailbox for each picture, where pictures are slow and nothing else is waited for."""
 EARLY = 0.004
 """A picture that is due within so many seconds is painted now, rather than a whole tick later."""
-SHARE = 0.1
-"""Painting may take at most this share of the wall time while training runs."""
+
+
+class Pace(NamedTuple):
+    """How often pictures come while training: ``share`` of the wall time that painting may take, and the ``slowest``
+    seconds between two of them, whatever they cost."""
+
+    share: float
+    slowest: float
+
+
+BESIDE = Pace(0.25, 0.06)
+"""With the trainer in a process of its own, which painting doesn't hold up: 16 to 60 pictures a second."""
+SHARING = Pace(0.1, 0.09)
+"""With the trainer in a thread, which waits while the window paints: 11 to 60."""
 
 
 class Clock(QObject):
-    """A timer for looking into the mailbox, and a pace for pictures that adapts: 11 to 60 a second.
+    """A timer for looking into the mailbox, and a pace for pictures that adapts, up to 60 a second.
 
     The cost of a picture is what the main thread really computed since the one before (processor time, so waiting for
-    the trainer does not count). The next is due when that is ``SHARE`` of the time gone by: a fast machine shows 60
-    pictures a second, a slow one 10. Looks into the mailbox fall together with pictures, so that none waits once it is
+    the trainer does not count). The next is due when that is the ``share`` of its pace of the time gone by: a
+    fast machine shows 60 pictures a second, a slow one 11 to 16. Looks into the mailbox fall together with pictures, so that none waits once it is
     there; a slow machine looks less often, as each look holds up the trainer a little.
     """
 
@@ -31,6 +42,7 @@ class Clock(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._pace = SHARING
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.ticked)
@@ -38,8 +50,9 @@ class Clock(QObject):
         self._cost = 0.0
         self._due = 0.0
 
-    def start(self) -> None:
+    def start(self, pace: Pace) -> None:
         """Begin to tick."""
+        self._pace = pace
         self._timer.start(IDLE_MS)
 
     def stop(self) -> None:
@@ -61,14 +74,14 @@ class Clock(QObject):
         spent = time.thread_time()
         self._cost = 0.7 * self._cost + 0.3 * (spent - self._spent)
         self._spent = spent
-        self._due = time.monotonic() + min(self._cost / SHARE, SLOWEST_SECONDS)
+        self._due = time.monotonic() + min(self._cost / self._pace.share, self._pace.slowest)
 
     @property
     def strained(self) -> bool:
         """Whether pictures cost more than their share at the slowest pace."""
-        return self._cost / SHARE > SLOWEST_SECONDS
+        return self._cost / self._pace.share > self._pace.slowest
 
     @property
     def pause(self) -> float:
         """Seconds between two pictures, as it is now."""
-        return min(max(self._cost / SHARE, BUSY_MS / 1000), SLOWEST_SECONDS)
+        return min(max(self._cost / self._pace.share, BUSY_MS / 1000), self._pace.slowest)

@@ -19,7 +19,7 @@ from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.ui.guarding import Guarded
 from playground.ui.state import limits
-from playground.ui.state.clock import Clock
+from playground.ui.state.clock import BESIDE, SHARING, Clock
 from playground.ui.state.dispatch import Dispatch
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START
@@ -92,7 +92,7 @@ class Conductor(QObject):
     def start(self, link: Link | None = None) -> None:
         """Start the trainer, which loads torch, and the clock; a ``link`` leads to a process that has begun already."""
         self._link.start(link)
-        self._clock.start()
+        self._clock.start(BESIDE if self._link.where == "process" else SHARING)
         self.follower.begin(self._store.experiment)
         self._load_ahead()
 
