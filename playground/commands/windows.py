@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
         raise CommandError(["There is no display here to open a window on: start it on a desktop.", *_packages()])
     # Qt aborts the process where it cannot start, which nobody can catch; so a child tries it, while this one loads.
     trial, trainer = _trial(), _trainer()
+    gc.disable()  # nothing that is made up to the first picture is let go; the window takes it up again then
     try:
         app = load_module("playground.ui.shell.app")
     except ImportError as error:

@@ -6,12 +6,11 @@ Findings come in a causal order: what is explained by the cause of something els
 from __future__ import annotations
 
 import importlib
-import inspect
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import SEVERITIES, Finding
@@ -30,8 +29,7 @@ def rules() -> tuple[type[Rule], ...]:
     found: dict[str, type[Rule]] = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        local = [kind for kind in vars(module).values() if _belongs(kind, module.__name__)]
-        found |= {kind.id: kind for kind in sorted(local, key=lambda kind: inspect.getsourcelines(kind)[1])}
+        found |= {kind.id: kind for kind in vars(module).values() if _belongs(kind, module.__name__)}
     PLUGINS.fill(found, ShelfSpec("playground.doctor", "rule", Rule, _names_of, type.__call__))
     return tuple(sorted(found.values(), key=lambda kind: kind.place))
 
@@ -47,8 +45,11 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
     Among equals causes come before symptoms.
     """
+    found = tuple(findings)
+    if not found:  # at the start of the window, before the first rule is needed
+        return ()
     shelf = {kind.id: place for place, kind in enumerate(rules())}
-    made = sorted(findings, key=lambda finding: shelf.get(finding.rule, len(shelf)))
+    made = sorted(found, key=lambda finding: shelf.get(finding.rule, len(shelf)))
     told = [replace(finding, cause=_cause(finding, made)) for finding in made]
     return tuple(sorted(told, key=lambda finding: (bool(finding.cause), SEVERITIES.index(finding.severity))))
 
@@ -83,7 +84,7 @@ def _cause(finding: Finding, made: list[Finding]) -> str:
     return ""
 
 
-def _belongs(kind: object, module: str) -> bool:
+def _belongs(kind: object, module: str) -> TypeGuard[type[Rule]]:
     return isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == module and bool(kind.id)
 
 

@@ -67,6 +67,7 @@ def open_window(experiment: Experiment, path: Path | None = None, link: Link | N
         window.documents.open(path)
         window.documents.opening.wait()
     window.show()
+    QTimer.singleShot(0, _collect_garbage)
     offer_recovered(window, recovery)
     with PLUGINS.told_to(PluginNotices(window.notices, window).hear):
         status = app.exec()
@@ -80,6 +81,12 @@ def open_window(experiment: Experiment, path: Path | None = None, link: Link | N
     # At its end Python looks through all that is alive, which with torch takes seconds: there is nothing left to find.
     gc.freeze()
     return status
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not among what is there: it stays, and looking through it stalls the window."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Signals(QObject):

@@ -16,8 +16,10 @@ EARLY = 0.004
 
 
 class Pace(NamedTuple):
-    """How often pictures come while training: ``share`` of the wall time that painting may take, and the ``slowest``
-    seconds between two of them, whatever they cost."""
+    """How often pictures come while training.
+
+    ``share`` is the most that painting may take of the wall time, ``slowest`` the most seconds between two pictures.
+    """
 
     share: float
     slowest: float
@@ -33,9 +35,9 @@ class Clock(QObject):
     """A timer for looking into the mailbox, and a pace for pictures that adapts, up to 60 a second.
 
     The cost of a picture is what the main thread really computed since the one before (processor time, so waiting for
-    the trainer does not count). The next is due when that is the ``share`` of its pace of the time gone by: a
-    fast machine shows 60 pictures a second, a slow one 11 to 16. Looks into the mailbox fall together with pictures, so that none waits once it is
-    there; a slow machine looks less often, as each look holds up the trainer a little.
+    the trainer does not count). The next is due when that is the ``share`` of its pace of the time gone by: a fast
+    machine shows 60 pictures a second, a slow one 11 to 16. Looks into the mailbox fall together with pictures, so that
+    none waits once it is there; a slow machine looks less often, as each look holds up the trainer a little.
     """
 
     ticked = Signal()
