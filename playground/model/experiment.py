@@ -39,14 +39,38 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = 16
     epochs: Annotated[
-        int, described("Stop after this many passes over the training data.", ge=0, le=1_000_000, zero="no limit")
+        int,
+        described(
+            "Stop after this many passes over the training data.",
+            label="Stop at epoch",
+            ge=0,
+            le=1_000_000,
+            zero="no limit",
+            section="length",
+        ),
     ] = 0
     steps: Annotated[
-        int, described("Stop after this many steps in all.", ge=0, le=1_000_000_000, zero="no limit", folded=True)
+        int,
+        described(
+            "Stop after this many steps in all.",
+            label="Stop at step",
+            ge=0,
+            le=1_000_000_000,
+            zero="no limit",
+            folded=True,
+            section="length",
+        ),
     ] = 0
     threads: Annotated[
         int,
-        described("How many processor threads torch may use.", ge=0, le=256, zero="all but one", folded=True),
+        described(
+            "How many processor threads torch may use.",
+            ge=0,
+            le=256,
+            zero="all but one",
+            folded=True,
+            section="machine",
+        ),
     ] = 0
     schedule: Annotated[
         Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
@@ -72,7 +96,11 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     seed: Annotated[
         int,
         described(
-            "Decides the starting weights, the order of batches and dropout.", label="Weights seed", ge=0, le=2**31 - 1
+            "Decides the starting weights, the order of batches and dropout.",
+            label="Weights seed",
+            ge=0,
+            le=2**31 - 1,
+            section="start",
         ),
     ] = 0
 
