@@ -57,6 +57,15 @@ class Samples:
     offset: Array
     scale: Array
 
+    def raw(self, values: Array) -> Array:
+        """Values as networks see them in the data's own numbers: what normalisation took off and divided by is back.
+
+        ``values`` are (N, *signal.shape), or any part of an image, as all its pixels share an offset and a scale.
+        """
+        offset, scale = (self.offset, self.scale) if self.scale.size > 1 else (self.offset.item(), self.scale.item())
+        found: Array = values * scale + offset
+        return found
+
 
 @dataclass(frozen=True)
 class Grid:

@@ -36,8 +36,8 @@ class Parameter(msgspec.Struct, frozen=True):
     order), ``"text"`` (one line of at most ``longest`` letters, maybe none), ``"file"`` (the path of a file, empty for
     none) or ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
     `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a word (padding: a number or
-    ``same``). ``words`` are what people read for choices that are mere names in files. ``section`` is the question
-    under which a panel shows it.
+    ``same``). ``words`` are what people read for choices that are mere names in files. ``section`` is the id of the
+    question under which the training panel shows it, see `playground.model.sections`.
     """
 
     name: str

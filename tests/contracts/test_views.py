@@ -346,9 +346,9 @@ def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_pa
     view.resize(view.width(), 160)  # a picture four times as large takes long to write
     show(view, run(next(name for known, name in CASES if known == id)))
     for ratio in (1, 4):
-        view.save_picture(str(tmp_path / f"{ratio}.png"), ratio)
-        qtbot.waitUntil(lambda: not view.writes)
+        view.pictures.save_at(str(tmp_path / f"{ratio}.png"), ratio)
+        qtbot.waitUntil(lambda: not view.pictures.busy)
         assert QImage(str(tmp_path / f"{ratio}.png")).width() == ratio * view.width()
-    view.save_picture(str(tmp_path / "drawn.svg"))
-    qtbot.waitUntil(lambda: not view.writes)
+    view.pictures.save_at(str(tmp_path / "drawn.svg"))
+    qtbot.waitUntil(lambda: not view.pictures.busy)
     assert "<svg" in (tmp_path / "drawn.svg").read_text("utf-8")

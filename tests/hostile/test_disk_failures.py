@@ -283,23 +283,23 @@ def test_a_picture_of_a_view_that_cannot_be_written_keeps_the_old_one(
     qtbot: QtBot, tmp_path: Path, ending: str
 ) -> None:
     view, path = make(qtbot, "loss", "plane, two classes"), tmp_path / f"x.{ending}"
-    view.save_picture(str(path))
-    qtbot.waitUntil(lambda: not view.writes)
+    view.pictures.save_at(str(path))
+    qtbot.waitUntil(lambda: not view.pictures.busy)
     old, place = path.read_bytes(), 0
     view.resize(view.width() + 20, view.height())
     while True:
         failing = _Failing(place, ERRORS[place % len(ERRORS)])
         with failing.installed():
-            view.save_picture(str(path))
-            qtbot.waitUntil(lambda: not view.writes)
+            view.pictures.save_at(str(path))
+            qtbot.waitUntil(lambda: not view.pictures.busy)
         place += 1
         if path.read_bytes() != old:
             break
         assert view.note.text().startswith(f"The picture cannot be written to x.{ending}, as "), failing.failed
         assert [found.name for found in tmp_path.iterdir()] == [path.name]
     for strange, words in (("/dev/full", "the disk is full"), (str(tmp_path), "it is a folder")):
-        view.save_picture(strange)
-        qtbot.waitUntil(lambda: not view.writes)
+        view.pictures.save_at(strange)
+        qtbot.waitUntil(lambda: not view.pictures.busy)
         assert words in view.note.text()
 
 

@@ -152,11 +152,11 @@ def test_a_picture_is_written_beside_the_window(qtbot: QtBot, tmp_path: Path, mo
     share.mkdir()
     before = view.note.text()
     with hanging(monkeypatch, share):
-        view.save_picture(str(share / "x.png"))
+        view.pictures.save_at(str(share / "x.png"))
         assert view.note.text() == "Writing the picture to x.png…"
-        view.save_picture(str(share / "y.png"))
+        view.pictures.save_at(str(share / "y.png"))
         assert view.note.text() == "The last picture is still being written: wait for that."
-    qtbot.waitUntil(lambda: not view.writes, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.pictures.busy, timeout=PATIENCE)
     assert [path.name for path in share.iterdir()] == ["x.png"]
     assert view.note.text() == before
 

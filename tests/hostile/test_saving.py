@@ -385,7 +385,7 @@ def test_pictures_get_the_ending_of_what_they_are_and_overwrite_nothing_unasked(
     view = next(iter(window.findChildren(FramedView)))
     for answer in ("", "cancel", "overwrite") if real != name else ("",):
         with answering(window, answer) as asked:
-            view.ask_where(ratio)
+            view.pictures.ask_where(ratio)
             dialog = view.findChild(QFileDialog, "save_picture")
             assert isinstance(dialog, QFileDialog)
             dialog.reject()  # closed, as it is once a file was chosen

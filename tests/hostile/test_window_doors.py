@@ -257,7 +257,7 @@ def test_a_size_that_no_window_has_is_refused_before_one_is_built(
 def test_a_picture_of_a_view_that_would_take_too_much_memory_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.resize(8_000, 4_000)
-    view.save_picture(str(tmp_path / "x.png"), 4)
+    view.pictures.save_at(str(tmp_path / "x.png"), 4)
     assert "it would have 512 million pixels and 200 million are the most" in view.note.text()
     assert not (tmp_path / "x.png").exists()
 

@@ -99,7 +99,7 @@ def test_a_leap_of_the_loss_is_drawn_as_a_leap(qtbot: QtBot, open_window: Open) 
     # What is drawn of the test part has no lines that the training part lacks.
     spans = {(start, end) for start, _, end, _ in lines}
     assert {(start, end) for start, _, end, _ in segments(window, "dashed")} <= spans
-    gap = view(window, "loss").chart.filled
+    gap = view(window, "loss").chart.gap
     assert gap is not None
     assert len(gap.xs) >= len(history.epochs)
     styles = [curve.style for curve in view(window, "loss").chart.curves]
@@ -184,8 +184,8 @@ def test_under_the_pointer_every_curve_is_read(qtbot: QtBot, open_window: Open) 
     history = settled(qtbot, window)
     chart = view(window, "loss").chart
     assert chart.read_out == []
-    area = chart.plot_area()
-    low, high = chart.steps_in_view
+    area = chart.box.geometry()
+    low, high = chart.in_view
     x = area.left() + (40 - low) / (high - low) * area.width()
     before = chart.grab().toImage()
     QTest.mouseMove(chart, QPoint(round(x), round(area.center().y())))

@@ -28,12 +28,12 @@ def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_windo
     # The picture of the very last step: one of a step before it may still be on its way to the views.
     with qtbot.waitSignal(window.conductor.framed, timeout=PATIENCE, check_params_cb=lambda frame: frame.step == 60):
         window.conductor.dispatch.ask_again()
-    before, place = view.surface.grab().toImage(), view.surface.plot_area()
+    before, place = view.surface.grab().toImage(), view.surface.box.geometry()
     for id, name in (("linear_1", "Linear 1"), ("tanh_2", "Tanh 2")):
         QTest.mouseMove(window.canvas.viewport(), tile(window, id, 2).center())
         qtbot.waitUntil(partial(says, view, rf"{name}, unit 3: ±[\d.]+"), timeout=PATIENCE)
         assert apart(view.surface.grab().toImage(), before) > 0.02
-        assert view.surface.plot_area() == place, "field and points stay where they were"
+        assert view.surface.box.geometry() == place, "field and points stay where they were"
     QTest.mouseMove(window.canvas.viewport(), QPoint(2, 2))
     assert view.surface.words == ""
     assert window.focus.glimpsed is None

@@ -114,7 +114,7 @@ def test_a_place_in_the_plane_is_looked_at(open_window: Open, qtbot: QtBot) -> N
     view = window.views.get("boundary")
     assert isinstance(view, BoundaryView)
     surface = view.surface
-    area = surface.plot_area().toRect()
+    area = surface.box.geometry().toRect()
     QTest.mouseClick(surface.viewport(), LEFT, pos=area.topRight() + QPoint(-12, 12))
     given = window.focus.given
     assert isinstance(given, OnRaw)

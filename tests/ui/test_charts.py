@@ -94,7 +94,7 @@ def test_test_figures_on_other_numbers_of_samples_are_another_line(qtbot: QtBot)
     assert lines == [[0, 10, 30], [20, 40]]
     names = [curve.name for curve in view.chart.curves if curve.style == "dashed"]
     assert names == ["test of 1\u202f000", "test of 10\u202f000"]
-    gap = view.chart.filled
+    gap = view.chart.gap
     joined = np.isfinite(gap.low[1:]) & np.isfinite(gap.low[:-1])
     assert gap.xs[:-1][joined].tolist() == [0]  # only where both were measured alike at both ends
 
@@ -138,7 +138,7 @@ def test_every_chart_over_steps_is_read_under_the_pointer(qtbot: QtBot, id: str)
         view.set_history(run(name).history)
         chart = view.chart
     assert isinstance(chart, Chart)
-    area = chart.plot_area().toRect()
+    area = chart.box.geometry().toRect()
     QTest.mouseMove(chart, QPoint(area.left() + area.width() // 2, area.center().y()))
     assert chart.read_out[0].startswith("step ")
     assert len(chart.read_out) > 1
@@ -157,10 +157,10 @@ def test_words_of_marks_stand_above_the_curves(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     made = history(*(evaluated(step) for step in (0, 10, 20)))
     view.set_history(made)
-    top = view.chart.plot_area().top()
+    top = view.chart.box.geometry().top()
     made.add_mark(20, "Learning rate 0.1 → 0.03")
     view.set_history(made)
-    assert view.chart.plot_area().top() > top
+    assert view.chart.box.geometry().top() > top
 
 
 @pytest.mark.parametrize(("id", "first"), [("activations", "z = "), ("distributions", " to ")])
@@ -202,7 +202,7 @@ def test_a_number_of_the_legend_hides_its_line_and_shows_it_again(qtbot: QtBot, 
     train, _ = view.figures.boxes()
 
     def read() -> list[str]:
-        view.chart.read_at(view.chart.steps_in_view[1])
+        view.chart.read_at(view.chart.in_view[1])
         return [line.split(" ")[0] for line in view.chart.read_out]
 
     whole = view.chart.y_axis

@@ -98,12 +98,12 @@ def test_the_picture_of_a_proof_leaves_no_part_of_its_axis_empty(qtbot: QtBot) -
     steps = tuple(float(step) for step in range(6038, 8038))
     curve = ProofLine(steps, tuple(1.0 / step for step in steps))
     picture.show_proof(Lines("Batch loss", (curve,), (1e-4, "5 % lower")))
-    assert picture.chart.steps_in_view == (6038.0, 8037.0)
+    assert picture.chart.in_view == (6038.0, 8037.0)
     assert not any(each.dots for each in picture.chart.curves), "so many dots would be a solid block"
     picture.show_proof(Lines("Batch loss", (curve,), (1e-4, "5 % lower"), span=(4000.0, 9000.0)))
-    assert picture.chart.steps_in_view == (4000.0, 9000.0)
+    assert picture.chart.in_view == (4000.0, 9000.0)
     picture.show_proof(LINES)
-    assert picture.chart.steps_in_view == (1.0, 3.0)
+    assert picture.chart.in_view == (1.0, 3.0)
     assert all(each.dots for each in picture.chart.curves)
 
 

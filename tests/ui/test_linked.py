@@ -29,7 +29,7 @@ TWO, FIVE, VALUES, IMAGES = "plane, two classes", "plane, five classes", "plane,
 
 
 def place(surface: Any, x: float, y: float) -> QPoint:
-    area = surface.plot_area()
+    area = surface.box.geometry()
     return QPoint(round(area.left() + (x + 6) / 12 * area.width()), round(area.bottom() - (y + 6) / 12 * area.height()))
 
 
@@ -114,7 +114,7 @@ def test_what_the_network_says_there_is_what_it_answers(qtbot: QtBot) -> None:
 
 def test_a_click_on_a_curve_looks_at_that_x(qtbot: QtBot) -> None:
     view = make(qtbot, "fitted_curve", "curve", (300, 300))
-    area = view.plot.plot_area()
+    area = view.plot.box.geometry()
     bottom = QPoint(round(area.left() + area.width() * 0.75), round(area.bottom()) - 2)
     QTest.mouseClick(view.plot.viewport(), LEFT, pos=bottom)
     assert view.focus.given.values == pytest.approx((1.5,), abs=0.05)

@@ -38,7 +38,7 @@ def test_the_value_under_the_pointer_is_read_and_the_arrow_keys_go_on(qtbot: QtB
         title = ("Conv2d 1", "Pool")[layer]
         place = "row 3, column 3" if layer == 0 else "row 2, column 2"
         assert made.read_out == [f"{title}, channel {channel + 1}", f"{place} {short(value)}"]
-    made.read_cell((0, 4))  # the last value of the first row
+    made.cell_read = (0, 4)  # the last value of the first row
     QTest.keyClick(made, Qt.Key.Key_Right)
     assert made.read_out[0] == "Conv2d 1, channel 2"
     QTest.keyClick(made, Qt.Key.Key_Down)
@@ -72,7 +72,7 @@ def test_a_strip_that_scrolls_leaves_the_wheel_to_what_scrolls_it(qtbot: QtBot) 
     turn(made, at, 240)
     assert made.cell_center(0, 0) == at
     turn(made, at, 240, CONTROL)
-    assert made.part_shown.width() < 1.0
+    assert made.in_view[2] < 1.0
 
 
 def test_what_is_no_number_has_its_own_colour_in_maps(qtbot: QtBot) -> None:

@@ -64,6 +64,12 @@ def drag(plot: PlotView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModif
     QTest.mouseRelease(plot.viewport(), LEFT, modifiers, end)
 
 
+def x_at(plot: Chart, at: QPointF) -> float:
+    """The value of x at a place of the widget."""
+    (low, high), area = plot.in_view, plot.box.geometry()
+    return float(low + (at.x() - area.left()) / area.width() * (high - low))
+
+
 def colours_in(widget: QWidget) -> set[str]:
     image = widget.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
@@ -71,33 +77,33 @@ def colours_in(widget: QWidget) -> set[str]:
 
 def test_the_wheel_zooms_and_moves_and_a_double_click_fits(qtbot: QtBot) -> None:
     plot = chart(qtbot)
-    whole, middle = plot.x_in_view, QPointF(plot.box.geometry().center())
+    whole, middle = plot.in_view, QPointF(plot.box.geometry().center())
     turn(plot, middle, 120)
-    low, high = plot.x_in_view
+    low, high = plot.in_view
     assert high - low == pytest.approx(0.8 * (whole[1] - whole[0]))
-    assert plot.to_values(middle)[0] == pytest.approx((whole[0] + whole[1]) / 2)
+    assert x_at(plot, middle) == pytest.approx((whole[0] + whole[1]) / 2)
     turn(plot, middle, -120, Qt.KeyboardModifier.ShiftModifier)
-    assert plot.x_in_view == pytest.approx((low + 0.1 * (high - low), high + 0.1 * (high - low)))
+    assert plot.in_view == pytest.approx((low + 0.1 * (high - low), high + 0.1 * (high - low)))
     QTest.mouseDClick(plot.viewport(), LEFT, NONE, middle.toPoint())
-    assert plot.x_in_view == whole
+    assert plot.in_view == whole
 
 
 def test_dragging_zooms_and_with_shift_it_moves(qtbot: QtBot) -> None:
     plot = chart(qtbot)
     area = plot.box.geometry().toRect()
     start, end = QPoint(area.left() + 40, 100), QPoint(area.left() + 140, 120)
-    wanted = plot.to_values(QPointF(start))[0], plot.to_values(QPointF(end))[0]
+    wanted = x_at(plot, QPointF(start)), x_at(plot, QPointF(end))
     drag(plot, start, end)
-    assert plot.x_in_view == pytest.approx(wanted)
+    assert plot.in_view == pytest.approx(wanted)
     drag(plot, end, start, Qt.KeyboardModifier.ShiftModifier)
-    low, high = plot.x_in_view
+    low, high = plot.in_view
     assert high - low == pytest.approx(wanted[1] - wanted[0])
     assert low > wanted[0]
 
 
 def test_keys_move_what_is_read_zoom_and_fit(qtbot: QtBot) -> None:
     plot = chart(qtbot, ChartCurve(np.array([0.0, 10.0, 40.0]), np.array([1.0, 0.5, 0.25]), name="train"))
-    whole = plot.x_in_view
+    whole = plot.in_view
     assert plot.read_out == []
     QTest.keyClick(plot, Qt.Key.Key_Right)
     assert plot.read_out == ["step 40", "train 0.25"]
@@ -105,9 +111,9 @@ def test_keys_move_what_is_read_zoom_and_fit(qtbot: QtBot) -> None:
     assert plot.read_out == ["step 10", "train 0.5"]
     assert plot.accessibleDescription() == "step 10, train 0.5"
     QTest.keyClick(plot, Qt.Key.Key_Plus)
-    assert plot.x_in_view != whole
+    assert plot.in_view != whole
     QTest.keyClick(plot, Qt.Key.Key_Home)
-    assert plot.x_in_view == whole
+    assert plot.in_view == whole
     QTest.keyClick(plot, Qt.Key.Key_Escape)
     assert plot.read_out == []
     assert plot.describe() == "step 40, train 0.25"
@@ -133,7 +139,7 @@ def test_what_is_hidden_is_laid_out_as_it_comes_into_sight(qtbot: QtBot, monkeyp
     plot = chart(qtbot)
     plot.hide()
     laid: list[bool] = []
-    monkeypatch.setattr(Chart, "lay_out", lambda self: laid.append(True))
+    monkeypatch.setattr(Chart, "_lay_out", lambda self: laid.append(True))
     for last in range(3):
         plot.show_curves([ChartCurve(np.arange(10.0 + last), np.ones(10 + last))])
     assert not laid
@@ -148,7 +154,6 @@ def test_lines_and_round_dots_lie_over_the_grid(qtbot: QtBot) -> None:
     plot.refresh()
     image, accent = plot.grab().toImage(), plot.theme.color("accent")
     (x,), (y,) = (places.round().astype(int).tolist() for places in plot.to_pixels(np.array([50.0]), np.array([0.5])))
-    assert plot.to_values(QPointF(x, y))[1] == pytest.approx(0.5, abs=0.01)
 
     def far(dx: int, dy: int) -> int:
         """How far from the middle the dot goes."""
@@ -268,17 +273,23 @@ class Grid(MosaicPlot):
 
     maps = np.arange(7 * 4 * 4.0).reshape(7, 4, 4)
 
-    def map_boxes(self) -> list[QRectF]:
+    def show_shapes(self, shapes: list[tuple[int, int]]) -> None:
+        self._set_shapes(shapes)
+
+    def pictures(self) -> list[Table]:
+        return self._map_pictures()
+
+    def _map_boxes(self) -> list[QRectF]:
         return [QRectF(10 + at % 3 * 90, 5 + at // 3 * 60, 80, 50) for at in range(7)]
 
-    def map_pictures(self) -> list[Table]:
+    def _map_pictures(self) -> list[Table]:
         return list(colours(self.maps, 0.0, self.maps.max(), self.theme.magnitude_table()))
 
 
 def test_many_maps_are_one_picture_in_which_each_is_found(qtbot: QtBot) -> None:
     plot: Grid = shown(qtbot, Grid, (300, 200))
     plot.write = lambda index, place: [(f"map {index + 1}", f"{plot.maps[index].flat[place]:.0f}", None)]
-    plot.set_shapes([(4, 4)] * 7)
+    plot.show_shapes([(4, 4)] * 7)
     plot.refresh()
     for index in (0, 3, 6):
         box = plot.map_cell_box(index, 2, 2)
@@ -287,35 +298,35 @@ def test_many_maps_are_one_picture_in_which_each_is_found(qtbot: QtBot) -> None:
         QTest.mouseMove(plot.viewport(), box.center().toPoint())
         assert plot.read_out == [f"map {index + 1} {plot.maps[index, 2, 2]:.0f}"]
         color = plot.grab().toImage().pixelColor((box.center() + QPointF(-6, 3)).toPoint())
-        assert color.getRgb() == tuple(plot.map_pictures()[index][2, 2].tolist())
+        assert color.getRgb() == tuple(plot.pictures()[index][2, 2].tolist())
     assert plot.cell_at(QPointF(plot.areas()[0].right() + 4, plot.areas()[0].center().y())) is None
 
 
 def test_the_maps_of_a_mosaic_zoom_together_and_keys_walk_from_one_to_the_next(qtbot: QtBot) -> None:
     plot: Grid = shown(qtbot, Grid, (300, 200))
     plot.maps = np.arange(7 * 16 * 16.0).reshape(7, 16, 16)
-    plot.set_shapes([(16, 16)] * 7)
+    plot.show_shapes([(16, 16)] * 7)
     plot.refresh()
     at = plot.map_cell_box(1, 3, 3).center()
     turn(plot, at, 480)
-    assert plot.part_shown.width() < 0.5
+    assert plot.in_view[2] < 0.5
     assert plot.map_cell(plot.cell_at(at)) == (1, 3, 3)
     moved = plot.map_cell_box(1, 3, 3).center() - plot.areas()[1].topLeft()
     assert plot.map_cell_box(4, 3, 3).center() - plot.areas()[4].topLeft() == moved
-    plot.read_cell((1, 3 * 16 + 15))
+    plot.cell_read = (1, 3 * 16 + 15)
     QTest.keyClick(plot, Qt.Key.Key_Right)
     assert plot.map_cell(plot.cell_read) == (2, 3, 0)
     assert plot.areas()[2].contains(plot.map_cell_box(2, 3, 0).center())  # it came into view
-    plot.read_cell((2, 15 * 16))
+    plot.cell_read = (2, 15 * 16)
     QTest.keyClick(plot, Qt.Key.Key_Down)
     assert plot.map_cell(plot.cell_read) == (5, 0, 0)
     with qtbot.waitSignal(plot.picked) as told:
         QTest.keyClick(plot, Qt.Key.Key_Return)
     assert told.args == [5, 0]
     QTest.keyClick(plot, Qt.Key.Key_Home)
-    assert plot.part_shown.width() == 1.0
+    assert plot.in_view[2] == 1.0
     QTest.keyClick(plot, Qt.Key.Key_Plus)
-    assert plot.part_shown.width() == pytest.approx(0.8)
+    assert plot.in_view[2] == pytest.approx(0.8)
 
 
 def test_points_of_a_plane_are_zoomed_with_it_and_found_where_they_are(qtbot: QtBot) -> None:

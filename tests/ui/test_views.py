@@ -115,12 +115,12 @@ def test_ranges_never_shrink_until_the_curve_is_fitted(qtbot: QtBot) -> None:
 def test_the_wheel_zooms_steps_and_a_double_click_fits(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.set_history(history([0.5] * 100, {50: (0.5, 0.5), 100: (0.4, 0.5)}))
-    whole = view.chart.steps_in_view
+    whole = view.chart.in_view
     turn(view.chart, 120)
-    low, high = view.chart.steps_in_view
+    low, high = view.chart.in_view
     assert whole[0] < low < high < whole[1]
     QTest.mouseDClick(view.chart.childAt(view.chart.rect().center()), Qt.MouseButton.LeftButton)
-    assert view.chart.steps_in_view == whole
+    assert view.chart.in_view == whole
 
 
 def turn(widget: Any, angle: int) -> None:
@@ -197,7 +197,7 @@ def test_ticks_are_few_and_inside(low: float, span: float) -> None:
 def test_pointing_at_the_plane_tells_the_probability(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", "plane, two classes")
     before = view.surface.grab().toImage()
-    QTest.mouseMove(view.surface.viewport(), view.surface.plot_area().center().toPoint())
+    QTest.mouseMove(view.surface.viewport(), view.surface.box.geometry().center().toPoint())
     assert not alike(view.surface.grab().toImage(), before)
 
 
@@ -326,8 +326,8 @@ def test_distributions_ask_for_what_is_chosen(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("name", ["picture.png", "picture.svg"])
 def test_a_picture_is_saved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     view = make(qtbot, "loss", "plane, two classes")
-    view.save_picture(str(tmp_path / name))
-    qtbot.waitUntil(lambda: not view.writes)
+    view.pictures.save_at(str(tmp_path / name))
+    qtbot.waitUntil(lambda: not view.pictures.busy)
     if name.endswith(".png"):
         assert QImage(str(tmp_path / name)).width() == 2 * view.width()
     else:
@@ -337,15 +337,15 @@ def test_a_picture_is_saved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["picture.png", "picture.svg"])
 def test_a_folder_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     view = make(qtbot, "loss", "plane, two classes")
-    view.save_picture(str(tmp_path / "nowhere" / name))
-    qtbot.waitUntil(lambda: not view.writes)
+    view.pictures.save_at(str(tmp_path / "nowhere" / name))
+    qtbot.waitUntil(lambda: not view.pictures.busy)
     why = f"there is no folder {tmp_path / 'nowhere'}"
     assert view.note.text() == f"The picture cannot be written to {name}, as {why}: choose another place."
 
 
 def test_a_picture_is_copied(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", "plane, two classes")
-    view.copy_picture()
+    view.pictures.copy()
     assert QGuiApplication.clipboard().image().width() == 2 * view.width()
 
 

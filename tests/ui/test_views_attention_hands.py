@@ -108,7 +108,7 @@ def test_heads_are_zoomed_and_moved_together_and_labels_follow(qtbot: QtBot) -> 
     at = QPointF(heads.cell_center(1, 6, 3))
     turn(heads, at, 480)
     assert heads.found(at)[:2] == (1, 6)
-    assert heads.part_shown.width() < 1.0
+    assert heads.in_view[2] < 1.0
     first, second = (heads.map_cell_box(head, 6, 3).center() - heads.areas()[head].topLeft() for head in (0, 1))
     assert first == second
     tab.point(heads, heads.cell_center(1, 6, 3))
@@ -117,7 +117,7 @@ def test_heads_are_zoomed_and_moved_together_and_labels_follow(qtbot: QtBot) -> 
     assert heads.found(at)[2] > 3
     assert not tab.view.detail.isVisible()  # dragging is no click
     QTest.keyClick(heads, Qt.Key.Key_Home)
-    assert heads.part_shown.width() == 1.0
+    assert heads.in_view[2] == 1.0
 
 
 def test_the_keys_read_the_cells_of_one_head(qtbot: QtBot) -> None:

@@ -132,7 +132,7 @@ def test_image_and_map_zoom_together_and_the_keys_slide_the_kernel(qtbot: QtBot)
     board, image = view.board, run("images").session.samples.test_inputs[0, 0]
     QTest.mouseMove(board.viewport(), board.map_cell_box(0, 3, 2).center().toPoint())
     turn(board, board.map_cell_box(0, 3, 2).center(), 240)
-    assert board.part_shown.width() < 1.0
+    assert board.in_view[2] < 1.0
     assert board.map_cell(board.cell_at(board.map_cell_box(1, 3, 2).center())) == (1, 3, 2)
     QTest.keyClick(board, Qt.Key.Key_Right)
     assert "row 4, column 4" in view.describe()
@@ -141,4 +141,4 @@ def test_image_and_map_zoom_together_and_the_keys_slide_the_kernel(qtbot: QtBot)
     assert board.read_out[2] == f"map {float(f'{found:.3g}'):.3g}".replace("-", "−")
     assert board.accessibleDescription() == ", ".join(board.read_out)
     QTest.mouseDClick(board.viewport(), LEFT, pos=board.areas()[0].center().toPoint())
-    assert board.part_shown.width() == 1.0
+    assert board.in_view[2] == 1.0

@@ -42,10 +42,10 @@ def history(steps: int, evaluations: int = 4, per_epoch: int = 10) -> History:
 def test_another_run_starts_with_an_axis_of_its_own(qtbot: QtBot, id: str) -> None:
     view = make(qtbot, id, "plane, two classes")
     view.set_history(history(20_000))
-    assert view.chart.steps_in_view[1] > 20_000
+    assert view.chart.in_view[1] > 20_000
     view.set_history(History())
     view.set_history(history(40))
-    assert 40 < view.chart.steps_in_view[1] < 60
+    assert 40 < view.chart.in_view[1] < 60
 
 
 @pytest.mark.parametrize("id", ["loss", "accuracy"])
@@ -57,7 +57,7 @@ def test_a_run_that_went_back_starts_with_an_axis_of_its_own(qtbot: QtBot, id: s
     view.set_history(made)
     made.add_scalars(Scalars(1, 1, np.ones(30)))
     view.set_history(made)
-    assert view.chart.steps_in_view[1] < 60
+    assert view.chart.in_view[1] < 60
 
 
 def test_all_charts_of_a_run_end_at_the_same_step(qtbot: QtBot) -> None:
@@ -67,7 +67,7 @@ def test_all_charts_of_a_run_end_at_the_same_step(qtbot: QtBot) -> None:
         made.add_scalars(Scalars(1, first, np.ones(97)))
         often.set_history(made)
     once.set_history(made)
-    assert often.chart.steps_in_view == once.chart.steps_in_view
+    assert often.chart.in_view == once.chart.in_view
 
 
 @given(last=st.floats(0.0, 1e9))

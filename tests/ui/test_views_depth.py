@@ -245,7 +245,7 @@ def test_a_line_that_fell_to_nothing_does_not_seem_to_go_on(qtbot: QtBot) -> Non
             DepthLine("Alive", steps, np.full(11, 0.5), QColor("#0000FF")),
         ]
     )
-    image, area = chart.grab().toImage(), chart.plot_area()
+    image, area = chart.grab().toImage(), chart.box.geometry()
     columns = range(round(area.left() + 0.4 * area.width()), round(area.left() + 0.8 * area.width()), 10)
     colors = [image.pixelColor(x, y) for x in columns for y in range(image.height())]
     assert any(color.blue() > color.red() + 60 for color in colors), "the line that lives is there"
@@ -263,7 +263,7 @@ def test_names_that_are_moved_apart_leave_nothing_in_the_plot_that_was_not_measu
     chart.show_lines(
         [DepthLine(str(at), steps, np.full(count, share), QColor("#FF0000")) for at, share in enumerate(heads)]
     )
-    image, area = chart.grab().toImage(), chart.plot_area()
+    image, area = chart.grab().toImage(), chart.box.geometry()
     low = int(area.top() + 0.15 * area.height())  # so far down no share reaches, though names do
     places = [(x, y) for x in range(int(area.left()), int(area.right())) for y in range(low, int(area.bottom()))]
     red = [place for place in places if image.pixelColor(*place).red() > image.pixelColor(*place).blue() + 60]

@@ -171,7 +171,7 @@ def test_beyond_the_end_time_goes_on() -> None:
 
 def test_the_wheel_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "sines", (500, 300))
-    before = view.chart.times_in_view
+    before = view.chart.in_view
     place = QPointF(250, 100)
     wheel = QWheelEvent(
         place,
@@ -184,7 +184,7 @@ def test_the_wheel_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
         False,
     )
     QApplication.sendEvent(view.chart.viewport(), wheel)
-    low, high = view.chart.times_in_view
+    low, high = view.chart.in_view
     assert before[0] < low < high < before[1]
     QTest.mouseDClick(view.chart.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(250, 100))
-    assert view.chart.times_in_view == before
+    assert view.chart.in_view == before

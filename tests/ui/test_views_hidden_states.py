@@ -387,13 +387,13 @@ def test_bands_and_the_gradient_below_them_show_the_same_steps_however_they_are_
     view = shown(qtbot, learned("lstm"), (860, 420))
     sheet, reach = view.sheet, view.reach
     turn(sheet, sheet.cell_center(0, 2, 5), 480)
-    assert sheet.part_shown.width() < 1.0
+    assert sheet.in_view[2] < 1.0
     assert reach.axis().step_at(reach.axis().x(5.5)) == 5
-    left, right = reach.x_in_view
-    assert (left / 8, right / 8) == pytest.approx((sheet.shares(0.0), sheet.shares(1.0)))
+    left, right = reach.in_view
+    assert (left / 8, right / 8) == pytest.approx((sheet.in_view[0], sheet.in_view[0] + sheet.in_view[2]))
     QTest.mouseMove(sheet.viewport(), sheet.cell_center(1, 2, 5).toPoint())
     assert sheet.read_out[0] == "Unit 3, step 6"
     reach.fit()
-    assert (sheet.shares(0.0), sheet.shares(1.0)) == (0.0, 1.0)
+    assert (sheet.in_view[0], sheet.in_view[2]) == (0.0, 1.0)
     QTest.keyClick(reach, Qt.Key.Key_Right)
     assert reach.accessibleDescription().startswith("step ")

@@ -30,7 +30,7 @@ def test_in_a_low_window_bands_keep_room_for_their_names_and_nothing_is_cut_off(
         high = QFontMetrics(view.theme.font("tick")).boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
         assert label.isHidden() or high <= label.height()
     if view.gradient.isVisible():
-        assert view.reach.plot_area().height() >= 2 * line
+        assert view.reach.box.geometry().height() >= 2 * line
     else:
         assert view.footer.meant
     if size[0] > 700:

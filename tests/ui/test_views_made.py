@@ -62,7 +62,7 @@ def test_images_stand_above_what_is_made_of_them_and_the_difference(qtbot: QtBot
     np.testing.assert_allclose(shown.originals, originals, rtol=1e-5)
     np.testing.assert_allclose(shown.differences, shown.made - shown.originals)
     columns = view.rows.columns()
-    boxes = view.rows.map_boxes()
+    boxes = view.rows.areas()
     assert len(boxes) == 3 * columns >= 12
     assert boxes[0].bottom() < boxes[columns].top() < boxes[columns].bottom() < boxes[2 * columns].top()
     assert boxes[-1].bottom() <= view.rows.height()

@@ -121,7 +121,9 @@ def test_no_line_is_drawn_from_weights_that_are_none() -> None:
 # -------------------------------------------------------------------------------------------------- bent plane
 
 
-def test_it_opens_at_the_layer_of_two_units_and_shows_where_the_output_decides(qtbot: QtBot) -> None:
+def test_it_opens_at_the_layer_of_two_units_and_shows_where_the_output_decides(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = two_units(2, "binary_cross_entropy")
     view = shown(qtbot, "bent_plane", made)
     assert view.chooser.node.name == "Tanh 2"
@@ -129,9 +131,10 @@ def test_it_opens_at_the_layer_of_two_units_and_shows_where_the_output_decides(q
     assert "the output decides along a straight line" in view.describe()
     assert "the line is where the output decides" in view.note.text()
     with_line = view.bent.grab().toImage()
-    view.bent.set_cuts(np.empty((0, 2, 2)))
+    monkeypatch.setattr("playground.ui.views.bent_plane.view.decision_cuts", lambda *_: np.empty((0, 2, 2)))
+    view.set_frame(view.frame)
     line = where(view.bent.grab().toImage(), with_line)
-    area = view.bent.plot_area().toAlignedRect()
+    area = view.bent.box.geometry().toAlignedRect()
     assert area.contains(line)
     assert max(line.width() / area.width(), line.height() / area.height()) > 0.5, "it went from side to side"
 
@@ -195,7 +198,7 @@ def test_points_are_chosen_together_by_drawing_round_them_where_they_went(qtbot:
     made = two_units(2, "binary_cross_entropy")
     view = shown(qtbot, "bent_plane", made)
     before = view.plane.grab().toImage()
-    area = view.bent.plot_area().toRect().adjusted(1, 1, -1, -1)
+    area = view.bent.box.geometry().toRect().adjusted(1, 1, -1, -1)
     lasso(view.bent, [area.topLeft(), area.topRight(), area.bottomRight(), area.bottomLeft()])
     samples = made.session.samples
     assert samples is not None
@@ -289,7 +292,7 @@ def test_a_click_on_a_sample_chooses_it(qtbot: QtBot) -> None:
 def test_a_line_round_samples_chooses_them_in_every_view_and_others_fade(qtbot: QtBot) -> None:
     view = make(qtbot, "embedding", IMAGES, (850, 250))
     bright = view.cloud.grab().toImage()
-    area = view.cloud.plot_area()
+    area = view.cloud.box.geometry()
     middle = round(area.center().x())
     left, top, bottom = round(area.left()) + 1, round(area.top()) + 1, round(area.bottom()) - 1
     lasso(view.cloud, [QPoint(left, top), QPoint(middle, top), QPoint(middle, bottom), QPoint(left, bottom)])

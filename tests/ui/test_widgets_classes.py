@@ -57,7 +57,7 @@ def test_card_and_view_show_the_same_answer(qtbot: QtBot, classes: int) -> None:
     card = live.show()
     answers, _ = live.session.answer(view.requests())
     view.set_frame(Frame(1, 0, 0.0, answers, {}))
-    big, area = view.surface.grab().toImage(), view.surface.plot_area()
+    big, area = view.surface.grab().toImage(), view.surface.box.geometry()
     layout = live.canvas.stage.layout_
     assert layout is not None
     tile = layout.tile_box(layout.card("output"), 0)

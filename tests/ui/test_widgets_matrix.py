@@ -82,7 +82,7 @@ def test_every_head_is_named_however_low_the_chart_is(qtbot: QtBot, high: int) -
     made.show_trail(steps, values, 0, "letter")
     chart = made.findChild(DepthChart)
     assert chart is not None
-    picture, area = paint(chart), chart.plot_area()
+    picture, area = paint(chart), chart.box.geometry()
     assert area.width() >= 40
     right = inks(picture, int(area.right()) + 6, 0, chart.width() - int(area.right()) - 6, chart.height())
     for head in range(4):

@@ -161,14 +161,14 @@ def test_the_reach_goes_down_in_decades_and_says_where_it_ends(qtbot: QtBot) -> 
     course = Course(4, 4)
     color = theme.color("accent")
     made.show_lines([ReachLine("RNN 1", np.array([0.002, 0.05, 0.3, 1.0]), color)], course)
-    assert made.low == pytest.approx(1e-3)
+    assert made.y_axis.low == pytest.approx(1e-3)
     made.show_lines([ReachLine("RNN 1", np.array([0.5, 0.5, 0.5, 1.0]), color)], course)
-    assert made.low == pytest.approx(1e-3)
+    assert made.y_axis.low == pytest.approx(1e-3)
     made.show_lines([ReachLine("RNN 1", np.array([0.0, 1e-30, 0.5, 1.0]), color)], course)
-    assert made.low == LEAST
+    assert made.y_axis.low == LEAST
     paint(made)
     made.set_log(False)
-    assert made.low == 0.0
+    assert made.y_axis.low == 0.0
     before = paint(made)
     with qtbot.waitSignal(made.pointed, check_params_cb=lambda step: step == 2):
         QTest.mouseMove(made.viewport(), QPoint(round(made.axis().x(2.5)), 60))

@@ -36,7 +36,7 @@ def answered(values: Array, samples: Samples | None, experiment: Experiment, the
     """The image that is answered for the example, (1, units), in ink."""
     if samples is None:
         return NOTHING
-    raw = experiment.read(values).values[0, 0] * samples.scale.reshape(-1)[0] + samples.offset.reshape(-1)[0]
+    raw = samples.raw(experiment.read(values).values[0, 0])
     return replace(_in_ink(raw, experiment, theme), caption=_caption(experiment))
 
 
@@ -74,7 +74,7 @@ def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) 
     if not len(inputs):
         return NOTHING
     place = min(place, len(inputs) - 1)
-    raw = inputs[place, 0] * samples.scale.reshape(-1)[0] + samples.offset.reshape(-1)[0]
+    raw = samples.raw(inputs[place, 0])
     target: Any = targets[place]
     names = experiment.data.target().names
     label = f"label {names[int(target)]}" if experiment.data.target().has_classes else ""

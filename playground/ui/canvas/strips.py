@@ -92,7 +92,7 @@ def gathered(values: Array) -> Array:
 
 def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment: Experiment, theme: Theme) -> Picture:
     """The piece of the image that each step is, in ink."""
-    raw = values[rows].reshape(-1, *card.patch[1:]) * samples.scale.ravel()[0] + samples.offset.ravel()[0]
+    raw = samples.raw(values[rows].reshape(-1, *card.patch[1:]))
     return replace(tiled(colours(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
 
 

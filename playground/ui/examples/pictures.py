@@ -18,7 +18,5 @@ Array = npt.NDArray[Any]
 def example_picture(pixels: Array, scene: Scene, theme: Theme) -> QImage:
     """An input image (channels, height, width) in ink on paper, its normalisation taken back."""
     samples = scene.samples
-    raw = (
-        pixels[0] if samples is None else pixels[0] * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
-    )
+    raw = pixels[0] if samples is None else samples.raw(pixels[0])
     return picture(np.asarray(raw), 0.0, scene.experiment.data.ink, theme.ink_table())

@@ -72,9 +72,9 @@ class ProofPicture(QWidget):
             chart.set_log(proof.log)
         first, last = proof.span or _span(proof)
         ticks = [(step, numerals.tick(step)) for step in linear_ticks(first, max(last, 1.0), 3) if step == int(step)]
-        chart.show_axis(ticks, (last, f"step {numerals.count(int(last))}"))
-        chart.show_span(first, last)
-        chart.show_references([proof.level])
+        chart.ticks, chart.present = ticks, (last, f"step {numerals.count(int(last))}")
+        chart.span = (first, last) if last > first else None
+        chart.scales.references = [proof.level]
         names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
         curves = [
             ChartCurve(*_points(each), each.style, names[each.style], len(each.xs) <= DOTS) for each in proof.lines

@@ -48,22 +48,22 @@ class CellGrid(PartView):
 
     # ------------------------------------------------------------------------------------------------ what is in view
 
-    def area_of(self, cell: Cell) -> QRectF:
+    def _area_of(self, cell: Cell) -> QRectF:
         """The area over which a cell lies."""
         return self.areas()[0]
 
-    def set_extent(self, rows: int, columns: int) -> None:
+    def _set_extent(self, rows: int, columns: int) -> None:
         """So many cells there are; all of them are in view, and none is read."""
         self._extent = (rows, columns)
-        self.read_cell(None)
+        self.cell_read = None
         self.fit()
 
-    def has_cell(self, row: int, column: int) -> bool:
+    def _has_cell(self, row: int, column: int) -> bool:
         """Whether there is a value at that place, and not the gap between two maps."""
         return True
 
     @property
-    def deepest(self) -> float:
+    def _deepest(self) -> float:
         """So few cells are left from side to side."""
         return DEEPEST / max(*self._extent, 1)
 
@@ -73,26 +73,26 @@ class CellGrid(PartView):
 
     @property
     def cell_read(self) -> Cell | None:
-        """The cell that is read, if any."""
+        """The cell that is read, as by the pointer; ``None`` for none."""
         return self._at
+
+    @cell_read.setter
+    def cell_read(self, cell: Cell | None) -> None:
+        if cell != self._at:
+            self._at = cell
+            self.pointed.emit(*(cell or (-1, -1)))
+            self.viewport().update()
 
     @property
     def read_out(self) -> list[str]:
         """What is read under the pointer, a line each; empty where there is nothing."""
         return rows_in_words(self._rows())
 
-    def read_cell(self, cell: Cell | None) -> None:
-        """Read that cell, as the pointer does; ``None`` reads nothing."""
-        if cell != self._at:
-            self._at = cell
-            self.pointed.emit(*(cell or (-1, -1)))
-            self.viewport().update()
-
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Read the cell under the pointer."""
-        self.read_cell(None if at is None or self.message else self.cell_at(at))
+        self.cell_read = None if at is None or self.message else self.cell_at(at)
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Tell which cell was clicked."""
         cell = self.cell_at(at)
         if cell is not None:
@@ -102,7 +102,7 @@ class CellGrid(PartView):
         """What is said of the cell that is read."""
         return [] if self._at is None or self.write is None else self.write(*self._at)
 
-    def draw_reading(self, painter: QPainter, room: QRectF) -> None:
+    def _draw_reading(self, painter: QPainter, room: QRectF) -> None:
         """An outline around the cell that is read, and the lines of the read-out within ``room``."""
         if self._at is None or not self._has_cells:
             return
@@ -125,7 +125,7 @@ class CellGrid(PartView):
         steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         step = steps.get(Qt.Key(event.key()))
         if step is not None and self._has_cells:
-            self.read_cell(self._next(*step))
+            self.cell_read = self._next(*step)
             self._bring_into_view()
             self.setAccessibleDescription(", ".join(self.read_out))
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and self._has_cells:
@@ -135,7 +135,7 @@ class CellGrid(PartView):
         elif event.key() == Qt.Key.Key_Home:
             self.fit()
         elif event.key() == Qt.Key.Key_Escape and self._at is not None:
-            self.read_cell(None)
+            self.cell_read = None
         else:
             event.ignore()
 
@@ -143,17 +143,17 @@ class CellGrid(PartView):
         """The next cell that way which has a value, or the one that is read where there is none."""
         rows, columns = self._extent
         if self._at is None:
-            return (0, 0) if self.has_cell(0, 0) else None
+            return (0, 0) if self._has_cell(0, 0) else None
         row, column = self._at[0] + down, self._at[1] + across
         while 0 <= row < rows and 0 <= column < columns:
-            if self.has_cell(row, column):
+            if self._has_cell(row, column):
                 return row, column
             row, column = row + down, column + across
         return self._at
 
     def _zoom_by_key(self, factor: float) -> None:
         """Zoom around the cell that is read, or else the middle."""
-        area = self.areas()[0] if self._at is None else self.area_of(self._at)
+        area = self.areas()[0] if self._at is None else self._area_of(self._at)
         at = area.center() if self._at is None else self.cell_box(*self._at).center()
         self._zoom(factor, at if area.contains(at) else area.center(), area)
 
@@ -162,8 +162,8 @@ class CellGrid(PartView):
         if self._at is None or self._part.width() >= 1.0:
             return
         cell = self.cell_box(*self._at)
-        area = self.area_of(self._at)
-        whole = self.whole_area(area)
+        area = self._area_of(self._at)
+        whole = self._whole_area(area)
         right, left = max(cell.right() - area.right(), 0.0), min(cell.left() - area.left(), 0.0)
         down, up = max(cell.bottom() - area.bottom(), 0.0), min(cell.top() - area.top(), 0.0)
         if right or left or down or up:
@@ -187,17 +187,17 @@ class BoxedCells(CellGrid):
         area = self.box.geometry()
         if not area.contains(at) or not self._has_cells:
             return None
-        whole, (rows, columns) = self.whole_area(area), self._extent
+        whole, (rows, columns) = self._whole_area(area), self._extent
         down, across = (at.y() - whole.top()) / whole.height(), (at.x() - whole.left()) / whole.width()
         row, column = min(int(down * rows), rows - 1), min(int(across * columns), columns - 1)
-        return (row, column) if self.has_cell(row, column) else None
+        return (row, column) if self._has_cell(row, column) else None
 
     def cell_box(self, row: int, column: int) -> QRectF:
         """Where a cell lies on the widget, in pixels."""
-        whole, (rows, columns) = self.whole_area(self.box.geometry()), self._extent
+        whole, (rows, columns) = self._whole_area(self.box.geometry()), self._extent
         wide, high = whole.width() / columns, whole.height() / rows
         return QRectF(whole.left() + column * wide, whole.top() + row * high, wide, high)
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Show it in the box."""
-        self.box.look_at(self.part_shown)
+        self.box.look_at(self._part)

@@ -25,19 +25,21 @@ Array = npt.NDArray[Any]
 class Chart(Plot):
     """Curves with a grid, marks where a knob was changed, named reference lines and an axis that ends in the present.
 
-    Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. What is shown is drawn
-    with the next ``show_curves``.
+    Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. What is set is drawn
+    with the next ``show_curves``: ``gap`` is what is filled between two of the ``curves``, ``ticks`` along x are
+    (step, words), ``present`` is the one that is always shown, ``span`` are the steps to show instead of all from 0 to
+    a round one after the last; marks and named levels belong to ``scales``.
     """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         self.range_y = GrowingRange()
         self.unit = 1.0
-        self._curves: Sequence[ChartCurve] = ()
-        self._x_ticks: Sequence[tuple[float, str]] = ()
-        self._present = (0.0, "")
+        self.curves: Sequence[ChartCurve] = ()
+        self.gap: CurveGap | None = None
+        self.ticks: Sequence[tuple[float, str]] = ()
+        self.present = (0.0, "")
         self._right = 0.0
-        self._span: tuple[float, float] | None = None
-        self._gap: CurveGap | None = None
+        self.span: tuple[float, float] | None = None
         self._hidden: frozenset[str] = frozenset()
         super().__init__(theme, name, title, parent)
         self._items = ChartCurves(theme, self.box)
@@ -46,25 +48,13 @@ class Chart(Plot):
 
     def show_curves(self, curves: Sequence[ChartCurve]) -> None:
         """Show these curves; the range grows to hold them."""
-        self._curves = curves
+        self.curves = curves
         self.range_y.hold([curve.ys for curve in curves])
         last = max((float(curve.xs[-1]) for curve in curves if len(curve.xs)), default=0.0)
-        last = max(last, self._present[0])  # charts of one history end at the same step
+        last = max(last, self.present[0])  # charts of one history end at the same step
         if last > 0:
             self._right = max(self._right, axis_end(last))
         self.refresh()
-
-    def show_gap(self, gap: CurveGap | None) -> None:
-        """What is filled between two curves."""
-        self._gap = gap
-
-    def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
-        """Dotted verticals at steps, with their words."""
-        self.scales.marks = marks
-
-    def show_references(self, references: Sequence[tuple[float, str]]) -> None:
-        """Dotted, named levels; drawn where they fall into the range."""
-        self.scales.references = references
 
     def hide_curves(self, names: frozenset[str]) -> None:
         """Leave out those curves whose names begin with these words; the range stays."""
@@ -72,30 +62,20 @@ class Chart(Plot):
             self._hidden = names
             self.refresh()
 
-    def show_axis(self, ticks: Sequence[tuple[float, str]], present: tuple[float, str]) -> None:
-        """Ticks along x as (step, words), and the present one, which is always shown."""
-        self._x_ticks = ticks
-        self._present = present
-
-    def show_span(self, first: float, last: float) -> None:
-        """Show these steps, instead of all from 0 to a round one after the last."""
-        self._span = (first, last) if last > first else None
-        self._window = None
-
     def set_log(self, log: bool) -> None:
         """A logarithmic or a linear axis of values."""
         self.range_y.set_log(log)
-        self.range_y.hold([curve.ys for curve in self._curves])
+        self.range_y.hold([curve.ys for curve in self.curves])
         self.refresh()
 
     def clear(self) -> None:
         """Forget curves, marks, the present and all ranges: another run begins."""
         self.scales.forget()
-        self._x_ticks = ()
-        self._present = (0.0, "")
-        self._curves = ()
-        self._gap = None
-        self._span = None
+        self.ticks = ()
+        self.present = (0.0, "")
+        self.curves = ()
+        self.gap = None
+        self.span = None
         self.fit()
 
     def fit(self) -> None:
@@ -103,46 +83,26 @@ class Chart(Plot):
         self.range_y.reset()
         self._right = 0.0
         self._window = None
-        self.show_curves(self._curves)
-        self.looked.emit(*self.x_in_view)
-
-    @property
-    def axis(self) -> tuple[Sequence[tuple[float, str]], tuple[float, str]]:
-        """The ticks along x, and the present one, as ``show_axis`` takes them."""
-        return self._x_ticks, self._present
-
-    @property
-    def curves(self) -> Sequence[ChartCurve]:
-        """The curves it shows."""
-        return self._curves
-
-    @property
-    def filled(self) -> CurveGap | None:
-        """What it fills between two of them."""
-        return self._gap
-
-    @property
-    def steps_in_view(self) -> tuple[float, float]:
-        """The steps that are in view."""
-        return self.x_in_view
+        self.show_curves(self.curves)
+        self.looked.emit(*self._x_in_view)
 
     # ----------------------------------------------------------------------------------------------- as a plot
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """The steps in view where nobody has zoomed."""
-        return self._span or (0.0, max(self._right, 1.0))
+        return self.span or (0.0, max(self._right, 1.0))
 
     @property
     def y_axis(self) -> AxisRange:
         """The range that grows."""
         return AxisRange(self.range_y.low, self.range_y.high, self.range_y.log)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """The present first, then round ones."""
-        return (self._present, *self._x_ticks)
+        return (self.present, *self.ticks)
 
-    def y_words(self, value: float) -> str:
+    def _y_words(self, value: float) -> str:
         """A tick in the unit of the chart."""
         value = value * self.unit
         return numerals.log_tick(value) if self.range_y.log else numerals.tick(round(value, 10))
@@ -151,14 +111,14 @@ class Chart(Plot):
         """Those curves that have a name."""
         return [
             Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve).color(), curve.style != "faint")
-            for curve in self._curves
+            for curve in self.curves
             if curve.name and len(curve.xs) and not self._is_hidden(curve)
         ]
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """The gap, the lines, the dots and the rings at the ends."""
-        shown = [curve for curve in self._curves if not self._is_hidden(curve)]
-        return self._items.show(shown, None if self._hidden else self._gap, x, y, area)
+        shown = [curve for curve in self.curves if not self._is_hidden(curve)]
+        return self._items.show(shown, None if self._hidden else self.gap, x, y, area)
 
     def _is_hidden(self, curve: ChartCurve) -> bool:
         return any(f"{curve.name} ".startswith(f"{name} ") for name in self._hidden)

@@ -27,9 +27,9 @@ STEP = 8.0
 class Panels(PartView):
     """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked, or chosen by Enter.
 
-    Subclasses say how many there are, give the items of each what they show in ``show_panel``, paint its words in
-    ``draw_panel``, and say what is read in it under the pointer. Of many panels those in sight are drawn. All are
-    zoomed and moved together: ``seen`` says what lies where. Where they scroll, the wheel zooms with Ctrl.
+    Subclasses say how many there are, give the items of each what they show in ``_show_panel``, paint its words in
+    ``_draw_panel``, and say what is read in it under the pointer. Of many panels those in sight are drawn. All are
+    zoomed and moved together: ``_seen`` says what lies where. Where they scroll, the wheel zooms with Ctrl.
     """
 
     across_only = True
@@ -54,41 +54,41 @@ class Panels(PartView):
         """How many panels there are."""
         raise NotImplementedError
 
-    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+    def _draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Paint what is not an item: title and words."""
         raise NotImplementedError
 
-    def panel_words(self, index: int) -> str:
+    def _panel_words(self, index: int) -> str:
         """A panel in words, for those who cannot see it."""
         raise NotImplementedError
 
-    def show_panel(self, index: int, box: QRectF) -> None:
+    def _show_panel(self, index: int, box: QRectF) -> None:
         """Give the items of a panel what they show."""
 
     def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
         """Where the items of a panel lie; not drawn while it is out of sight."""
         return ()
 
-    def panel_area(self, index: int, box: QRectF) -> QRectF:
+    def _panel_area(self, index: int, box: QRectF) -> QRectF:
         """Where in a panel's box lies what is zoomed."""
         return self.below_title(box)
 
-    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+    def _read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """Where in a panel's box its picture lies, and what is read of it at a point there; ``None`` elsewhere."""
         return None
 
     def areas(self) -> Sequence[QRectF]:
         """What is zoomed of each panel."""
-        return [self.panel_area(index, box) for index, box in enumerate(self.boxes())]
+        return [self._panel_area(index, box) for index, box in enumerate(self.boxes())]
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Give the items what they show of the part."""
         if not self._stale:
             self.refresh()
 
     def describe(self) -> str:
         """Every panel in words."""
-        return self.message or "; ".join(self.panel_words(index) for index in range(self.count()))
+        return self.message or "; ".join(self._panel_words(index) for index in range(self.count()))
 
     @property
     def read_out(self) -> list[str]:
@@ -110,31 +110,31 @@ class Panels(PartView):
             for index in range(count)
         ]
 
-    def needed_width(self, height: int, room: int) -> int:
+    def _needed_width(self, height: int, room: int) -> int:
         """How wide it must be at that height, given that there is so much room without scrolling."""
         columns, _ = self._shape(height, room)
         return columns * self.theme.px(self.narrowest)
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place all panels."""
         self._places = self.boxes()
         for index, box in enumerate(self._places):
-            self.show_panel(index, box)
+            self._show_panel(index, box)
 
-    def before_painting(self) -> None:
+    def _before_painting(self) -> None:
         """What is out of sight takes no time."""
         for index, box in enumerate(self._places):
             for each in self.boxes_of(index):
-                if each.isVisible() != box.intersects(self._seen()):
+                if each.isVisible() != box.intersects(self._in_sight()):
                     each.setVisible(not each.isVisible())
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Read what is under the pointer."""
         if at != self._pointer:
             self._pointer = at
             self.update()
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Tell which panel was clicked."""
         for index, box in enumerate(self.boxes()):
             if box.contains(at):
@@ -153,9 +153,9 @@ class Panels(PartView):
             event.ignore()
         elif across and self._pointer is not None and at >= 0:
             x = self._pointer.x() + across * STEP * self.theme.zoom
-            self.point(QPointF(min(max(x, boxes[at].left()), boxes[at].right() - 1), self._pointer.y()))
+            self._point(QPointF(min(max(x, boxes[at].left()), boxes[at].right() - 1), self._pointer.y()))
         elif across or along:
-            self.point(self.below_title(boxes[min(max(at + along, 0), len(boxes) - 1)]).center())
+            self._point(self.below_title(boxes[min(max(at + along, 0), len(boxes) - 1)]).center())
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and self.areas():
             area = self.areas()[max(at, 0)]
             middle = area.center() if self._pointer is None or not area.contains(self._pointer) else self._pointer
@@ -165,20 +165,20 @@ class Panels(PartView):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
             self.picked.emit(at)
         elif key == Qt.Key.Key_Escape and self._pointer is not None:
-            self.point(None)
+            self._point(None)
         else:
             event.ignore()
         self.setAccessibleDescription(", ".join(self.read_out))
 
-    def _seen(self) -> QRectF:
+    def _in_sight(self) -> QRectF:
         return QRectF(self.visibleRegion().boundingRect()) if self.isVisible() else QRectF(self.rect())
 
     def _draw_panels(self, painter: QPainter) -> None:
         """The words of all panels that can be seen."""
-        seen = self._seen()
+        seen = self._in_sight()
         for index, box in enumerate(self._places):
             if box.intersects(seen):
-                self.draw_panel(painter, index, box)
+                self._draw_panel(painter, index, box)
 
     def _draw_hand(self, painter: QPainter) -> None:
         """What is read, and where the keyboard is."""
@@ -195,7 +195,7 @@ class Panels(PartView):
             painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
         draw_table(painter, self.theme, found[0], x, found[1])
 
-    def draw_title(self, painter: QPainter, box: QRectF, title: str, words: str, warn: bool = False) -> QRectF:
+    def _draw_title(self, painter: QPainter, box: QRectF, title: str, words: str, warn: bool = False) -> QRectF:
         """A panel's title with words at its right; returns what is left of the box."""
         font = self.theme.font("label", QFont.Weight.DemiBold)
         painter.setFont(font)
@@ -220,7 +220,7 @@ class Panels(PartView):
             return None
         for index, box in enumerate(self.boxes()):
             if box.contains(self._pointer):
-                return self.read_panel(index, box, self._pointer)
+                return self._read_panel(index, box, self._pointer)
         return None
 
     def _shape(self, height: int, room: int | None = None) -> tuple[int, int]:
@@ -244,7 +244,7 @@ class PanelScroll(SidewaysScroll):
     def refit(self) -> None:
         """Give the panels the width that they need."""
         height = max(self.height() - 8, 20)
-        needed = self._panels.needed_width(height, self.width())
+        needed = self._panels._needed_width(height, self.width())
         self._panels.scrolls = needed > self.width()
         self._panels.setMinimumWidth(needed if self._panels.scrolls else 0)
 

@@ -23,6 +23,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markers import radius_for, ring_for
 
 Array = npt.NDArray[Any]
+NO_CUTS: Array = np.empty((0, 2, 2))
 LOOSE = 0.55
 """A range that is filled to less than this part is drawn in."""
 
@@ -43,7 +44,7 @@ class Cloud(HeatSurface):
         self._names = ("", "")
         self._thin: Array = np.empty((0, 0, 2))
         self._bold: Array = np.empty((0, 0, 2))
-        self._cuts: Array = np.empty((0, 2, 2))
+        self._cuts: Array = NO_CUTS
         self._ticked = True
         super().__init__(theme, name, title, parent)
 
@@ -52,12 +53,18 @@ class Cloud(HeatSurface):
         self._names, self._ticked = (across, up), ticked
         self._change()
 
-    def axis_names(self) -> tuple[str, str]:
+    def _axis_names(self) -> tuple[str, str]:
         """Those that were given."""
         return self._names[0] or "x", self._names[1] or "y"
 
-    def hold(self, points: Array) -> None:
-        """Let the range hold these points (N, 2), growing in round steps; one that is far too large is drawn in."""
+    def hold(self, points: Array | None) -> None:
+        """Let the range hold these points (N, 2), growing in round steps; one that is far too large is drawn in.
+
+        ``None`` forgets the range: other points come.
+        """
+        if points is None:
+            self._held = None
+            return
         points = points[np.isfinite(points).all(axis=1)]
         if not len(points):
             return
@@ -66,25 +73,19 @@ class Cloud(HeatSurface):
         self._held = (holding(before[0], low[0], high[0]), holding(before[1], low[1], high[1]))
         self._fit_spans()
 
-    def release(self) -> None:
-        """Forget the range: other points come."""
-        self._held = None
+    def set_mesh(self, thin: Array, bold: Array, cuts: Array = NO_CUTS) -> None:
+        """Lines (L, M, 2) of M places each, in the colour of grids; the bold ones stand out.
 
-    def set_mesh(self, thin: Array, bold: Array) -> None:
-        """Lines (L, M, 2) of M places each, in the colour of grids; the bold ones stand out."""
-        self._thin, self._bold = thin, bold
-        self._change()
-
-    def set_cuts(self, cuts: Array) -> None:
-        """Straight pieces (C, 2, 2) from one place to another that part the picture."""
-        self._cuts = cuts
+        ``cuts`` are straight pieces (C, 2, 2) from one place to another that part the picture.
+        """
+        self._thin, self._bold, self._cuts = thin, bold, cuts
         self._change()
 
     def to_pixels(self, points: Array) -> tuple[Array, Array]:
         """Where points (N, 2) lie in the widget."""
-        return self._to_pixels(points, self.plot_area())
+        return self._to_pixels(points, self._plot_area())
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """All the room that the ticks leave."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         gap = self.theme.px(6)
@@ -109,11 +110,11 @@ class Cloud(HeatSurface):
         return self._version, self.spans_in_view
 
     def _draw_over(self, painter: QPainter) -> None:
-        self._draw_names(painter, self.plot_area())
+        self._draw_names(painter, self._plot_area())
         super()._draw_over(painter)
 
     def _draw_still(self, painter: QPainter) -> None:
-        area = self.plot_area()
+        area = self._plot_area()
         self._draw_axes(painter, area)
         painter.setClipRect(area)
         for lines, pen in ((self._thin, self.theme.pen("line_2")), (self._bold, self.theme.pen("text_3", 1.2, 0.8))):
@@ -128,7 +129,7 @@ class Cloud(HeatSurface):
         """The range that is held, widened along one axis until a unit is nowhere stretched too far."""
         if self._held is None:
             return
-        area = self.plot_area()
+        area = self._plot_area()
         (x_low, x_high), (y_low, y_high) = self._held
         across, up = area.width() / (x_high - x_low), area.height() / (y_high - y_low)
         across, up = min(across, up * self._stretch), min(up, across * self._stretch)
@@ -140,7 +141,7 @@ class Cloud(HeatSurface):
     def _change(self) -> None:
         self._version += 1
         if not self._stale:
-            self.box.place(self.plot_area())  # which leaves room for the ticks, and so rests on the range
+            self.box.place(self._plot_area())  # which leaves room for the ticks, and so rests on the range
         self.viewport().update()
 
     def _ticks(self, axis: int) -> list[float]:
@@ -152,7 +153,7 @@ class Cloud(HeatSurface):
 
     def _point_size(self, count: int) -> tuple[float, float]:
         """Points are smaller where the picture is small."""
-        area = self.plot_area()
+        area = self._plot_area()
         side = min(area.width(), area.height()) / self.theme.zoom
         radius = radius_for(count) * self.theme.zoom * min(max(side / 240.0, 0.75), 1.25)
         return radius, min(ring_for(count), radius / 2)

@@ -49,34 +49,26 @@ DOT = 2.5
 class DepthChart(Chart):
     """Lines with a dot at their end and their names at the right; one may stand out while the others stand back.
 
-    What ties a name to its line is grey, dotted and outside the plot, so that it is not taken for a line.
+    What ties a name to its line is grey, dotted and outside the plot, so that it is not taken for a line. With
+    ``names_all`` names that have no room below each other go on in further columns, rather than be left out. ``band``
+    is the usual part of the range, drawn with the next ``show_lines``.
     """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         self._lines: Sequence[DepthLine] = ()
-        self._band: tuple[float, float] | None = None
+        self.band: tuple[float, float] | None = None
         self._current = -1
         self._pointed = -1
-        self._all_named = False
+        self.names_all = False
         self._ends: list[tuple[int, float, float]] = []
         super().__init__(theme, name, title, parent)
         self._drawn: list[tuple[LineItem, DotsItem, DotsItem]] = []
         Overlay(self, self._draw_names, 45)
 
-    def name_every_line(self) -> None:
-        """Names that have no room below each other go on in further columns, rather than be left out."""
-        self._all_named = True
-
     def show_lines(self, lines: Sequence[DepthLine]) -> None:
         """Show these, the layer nearest to the input first; the range grows to hold them."""
         self._lines = lines
         self.show_curves([ChartCurve(line.xs, line.ys) for line in lines])
-
-    def set_band(self, band: tuple[float, float] | None) -> None:
-        """The usual part of the range, or none."""
-        if band != self._band:
-            self._band = band
-            self.refresh()
 
     def set_current(self, index: int) -> None:
         """Which line is the selected layer's; −1 for none."""
@@ -90,36 +82,36 @@ class DepthChart(Chart):
             self._pointed = index
             self.refresh()
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """Where the lines lie; their names are right of it."""
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
         wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0)
-        area = super().plot_area()
+        area = super()._plot_area()
         more = (self._columns(area) - 1) * (wide + self.theme.px(BETWEEN))
         return area.adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(GAP) - more, 0)
 
     def _columns(self, area: QRectF) -> int:
         """In how many columns the names are written; further ones take all of the height."""
-        if not self._all_named or len(self._lines) <= self._rows_of_names(area.height()):
+        if not self.names_all or len(self._lines) <= self._rows_of_names(area.height()):
             return 1
         return max(-(-len(self._lines) // self._rows_of_names(self.height())), 2)
 
     def _rows_of_names(self, high: float) -> int:
         return max(int(high // QFontMetricsF(self.theme.font("tick")).height()), 1)
 
-    def y_words(self, value: float) -> str:
+    def _y_words(self, value: float) -> str:
         """A tick of the axis of values."""
-        return log_tick(value) if self.range_y.log else super().y_words(value)
+        return log_tick(value) if self.range_y.log else super()._y_words(value)
 
-    def under_key(self) -> tuple[Hashable, ...]:
+    def _under_key(self) -> tuple[Hashable, ...]:
         """The usual range."""
-        return (self._band,)
+        return (self.band,)
 
-    def draw_under(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_under(self, painter: QPainter, area: QRectF) -> None:
         """The usual range, with its name where there is room."""
-        if self._band is None:
+        if self.band is None:
             return
-        inside = np.clip(np.array(self._band), self.range_y.low, self.range_y.high)
+        inside = np.clip(np.array(self.band), self.range_y.low, self.range_y.high)
         low, high = self.to_pixels(np.zeros(2), inside)[1].tolist()
         painter.fillRect(QRectF(area.left(), high, area.width(), low - high), self.theme.color("accent_soft"))
         metrics = QFontMetricsF(painter.font())
@@ -131,7 +123,7 @@ class DepthChart(Chart):
         """Every line."""
         return [Track(line.name, line.xs, line.ys, line.color) for line in self._lines]
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """Lines from the input on; the one that stands out lies over all. Names go where lines end."""
         while len(self._drawn) < len(self._lines):
             self._drawn.append((LineItem(), DotsItem(), DotsItem()))
@@ -224,7 +216,7 @@ class DepthChart(Chart):
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Growing places as near as may be to the ``wanted`` ones, at least ``gap`` apart, within ``low`` to ``high``.
+    """Growing places as near as may be to the ``_wanted`` ones, at least ``gap`` apart, within ``low`` to ``high``.
 
     Where there is not room for all, the last ones go beyond ``low``.
     """

@@ -11,16 +11,16 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from playground.numerals import short, tick
 from playground.ui.plots.chart_scale import linear_ticks, quarters
+from playground.ui.plots.colour_bar import ColourBar
 from playground.ui.plots.plane_view import WHOLE, PlaneView, Span
 from playground.ui.plots.plot_points import PointsItem
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
-from playground.ui.widgets.heat import image
 from playground.ui.widgets.markers import MarkerGroup, radius_for, ring_for
 
 Array = npt.NDArray[Any]
@@ -40,8 +40,7 @@ class HeatSurface(PlaneView):
         self._image: Table | None = None
         self._smooth = True
         self._groups: Sequence[MarkerGroup] = ()
-        self._bar: tuple[Table, str, str] | None = None
-        self._bar_room: tuple[str, ...] = ()
+        self.bar = ColourBar(self)
         self._words = ""
         self.item = pg.ImageItem(axisOrder="row-major")
         self.box.add(self.item)
@@ -72,26 +71,16 @@ class HeatSurface(PlaneView):
         if not self._stale:
             self._show_points()
 
-    def keep_bar_room(self, *ends: str) -> None:
-        """Keep room at the right for a colour bar with such ends, whether there is one or not; without ends none."""
-        self._bar_room = ends
-        self.refresh()
+    @property
+    def words(self) -> str:
+        """The line in the corner, for what the pointer is on."""
+        return self._words
 
-    def set_bar(self, table: Table | None, low: str = "", high: str = "") -> None:
-        """The colour bar at the right, with its ends printed; none without a table."""
-        self._bar = None if table is None else (table, low, high)
-        self.viewport().update()
-
-    def set_words(self, words: str) -> None:
-        """A line in the corner, for what the pointer is on."""
+    @words.setter
+    def words(self, words: str) -> None:
         if words != self._words:
             self._words = words
             self.viewport().update()
-
-    @property
-    def words(self) -> str:
-        """The line in the corner."""
-        return self._words
 
     @property
     def read_out(self) -> list[str]:
@@ -108,19 +97,21 @@ class HeatSurface(PlaneView):
         """Which of some points (N, 2) a click at (x, y) means; -1 where none is near enough."""
         if not len(points):
             return -1
-        area = self.plot_area()
+        area = self._plot_area()
         xs, ys = self._to_pixels(points, area)
         (x_at,), (y_at,) = self._to_pixels(np.array([[x, y]]), area)
         far = np.hypot(xs - x_at, ys - y_at)
         best = int(far.argmin())
         return best if far[best] <= self.theme.px(NEAR) else -1
 
-    def fit_height(self, width: int) -> None:
-        """Be no higher than the square of the plane needs at a width."""
+    def fit_height(self, column: QLayout) -> None:
+        """Be no higher than the square of the plane needs in a column of that width."""
+        around, holder = column.contentsMargins(), column.parentWidget()
+        width = holder.width() - around.left() - around.right()
         left, top, right, bottom = self._margins()
         self.setMaximumHeight(max(round(width - left - right + top + bottom), 40))
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """The square in which the plane lies."""
         left, top, right, bottom = self._margins()
         side = max(min(self.width() - left - right, self.height() - bottom - top), 10.0)
@@ -131,14 +122,14 @@ class HeatSurface(PlaneView):
         """Left, top, right and bottom of the plane: room for ticks and colour bar, the same whatever they say."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         right = float(self.theme.px(4))
-        if self._bar_room:
-            right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self._bar_room)
+        if self.bar.room:
+            right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self.bar.room)
         left = metrics.horizontalAdvance("−6") + self.theme.px(8)
         return left, self.theme.px(4), right, metrics.height() + self.theme.px(4)
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the picture, and show its colours."""
-        self.box.place(self.plot_area())
+        self.box.place(self._plot_area())
         self._show_points()
         if self._image is None:
             self.item.clear()
@@ -155,12 +146,12 @@ class HeatSurface(PlaneView):
         spans = [f"{name} from {tick(low)} to {tick(high)}" for name, (low, high) in self._named_spans()]
         return ", ".join([f"{count} points" if count else "No points", *spans])
 
-    def axis_names(self) -> tuple[str, str]:
+    def _axis_names(self) -> tuple[str, str]:
         """What lies across and what up."""
         return "x", "y"
 
     def _named_spans(self) -> list[tuple[str, tuple[float, float]]]:
-        return list(zip(self.axis_names(), self.spans_in_view, strict=True))
+        return list(zip(self._axis_names(), self.spans_in_view, strict=True))
 
     def _said(self) -> str:
         """What stands in the corner."""
@@ -175,25 +166,25 @@ class HeatSurface(PlaneView):
     # ------------------------------------------------------------------------------------------------ painting
 
     def _frame_key(self) -> Hashable:
-        return self.spans_in_view, None if self._bar is None else self._bar[1:], self.plot_area().getRect()
+        return self.spans_in_view, self.bar.ends, self._plot_area().getRect()
 
     def _draw_ground(self, painter: QPainter) -> None:
         """Where there is no picture yet, its place."""
         if self._image is None:
-            painter.fillRect(self.plot_area(), self.theme.color("segment"))
+            painter.fillRect(self._plot_area(), self.theme.color("segment"))
 
     def _draw_frame(self, painter: QPainter) -> None:
-        area = self.plot_area()
+        area = self._plot_area()
         self._draw_axes(painter, area)
-        self._draw_bar(painter, area)
+        self.bar.draw(painter, area)
 
     def _draw_over(self, painter: QPainter) -> None:
-        area = self.plot_area()
-        self.draw_hand(painter, area)
+        area = self._plot_area()
+        self._draw_hand(painter, area)
         if said := self._said():
             self._draw_words(painter, area, said)
 
-    def draw_hand(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_hand(self, painter: QPainter, area: QRectF) -> None:
         """The mark, and the line that is being drawn round points."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._mark is not None:
@@ -237,37 +228,13 @@ class HeatSurface(PlaneView):
         """Where ticks stand: at quarters of the whole plane, at round values of a part of it."""
         return quarters(low, high, room) if self._part == WHOLE else linear_ticks(low, high, 4)
 
-    def _draw_bar(self, painter: QPainter, area: QRectF) -> None:
-        """The bar with its ends beside it; without room for it within the plane. Words lie on paper of their own."""
-        if self._bar is None:
-            return
-        table, low, high = self._bar
-        strip = image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4)))
-        wide = self.theme.px(6)
-        left = area.right() + (self.theme.px(6) if self._bar_room else -wide)
-        bar = QRectF(left, area.top(), wide, area.height())
-        painter.drawImage(bar, strip)
-        painter.setFont(self.theme.font("tick"))
-        painter.setPen(self.theme.color("text_3"))
-        metrics = QFontMetricsF(painter.font())
-        for words, y in (
-            (high, area.top() + metrics.ascent() - 2),
-            (low, area.bottom() - 1),
-        ):
-            beside, last = bar.right() + self.theme.px(2), self.width() - metrics.horizontalAdvance(words)
-            x = min(beside, last)
-            if last < beside:
-                paper = QRectF(x - 2, y - metrics.ascent(), self.width() - x + 2, metrics.height())
-                painter.fillRect(paper, self.theme.color("panel", 0.88))
-            painter.drawText(QPointF(x, y), words)
-
     def _show_points(self) -> None:
         radius, ring = self._point_size(sum(len(group.points) for group in self._groups))
         self._points.show_points(self._groups, *self._spans, radius, ring, self.theme.color("panel"))
 
     def _point_size(self, count: int) -> tuple[float, float]:
         """Radius of a point and width of the ring around it, px, where there are so many: smaller in a small plane."""
-        small = 0.75 if self.plot_area().width() < 150 else 1.0
+        small = 0.75 if self._plot_area().width() < 150 else 1.0
         return radius_for(count) * self.theme.zoom * small, ring_for(count)
 
     def _draw_words(self, painter: QPainter, area: QRectF, words: str) -> None:

@@ -69,21 +69,21 @@ class ImagePlot(BoxedCells):
 
     def show_values(self, values: Array, low: float, high: float, table: Table, there: Mask | None = None) -> None:
         """Show numbers (height, width) from low to high; nothing is drawn where ``there`` is False."""
-        self.show_indices(values, indices(values, low, high, there), table)
+        self._show_indices(values, indices(values, low, high, there), table)
 
-    def show_indices(self, values: Array, found: npt.NDArray[np.uint16], table: Table) -> None:
+    def _show_indices(self, values: Array, found: npt.NDArray[np.uint16], table: Table) -> None:
         """Show colours that were found already, as of a mosaic; ``values`` of the same shape are what is read."""
         other = values.shape != self._values.shape
         self._values, self._indices = values, found
         self.item.setLookupTable(colour_rows(table), update=False)
         if other:
-            self.set_extent(*values.shape)
-        if other or self._stale or not self.wanted:
+            self._set_extent(*values.shape)
+        if other or self._stale or not self._wanted:
             self.refresh()
         else:
             self._update_image()
 
-    def set_look(self, square: bool = True, smooth: bool | None = None, framed: bool = True) -> None:
+    def _set_look(self, square: bool = True, smooth: bool | None = None, framed: bool = True) -> None:
         """Whether cells are as wide as high, the picture has a border, and it is smooth.
 
         By itself (``None``) it is smooth where it has many cells.
@@ -91,10 +91,10 @@ class ImagePlot(BoxedCells):
         self._square, self._smooth, self._framed = square, smooth, framed
         self.refresh()
 
-    def show_scale(self, table: Table | None, low: str = "", high: str = "") -> None:
+    def _show_scale(self, table: Table | None, low: str = "", high: str = "") -> None:
         """A colour scale at the right with its ends printed; none without a table."""
         before, self._scale = self._scale, None if table is None else (table, low, high)
-        if before is None or table is None or self.scale_room(*before[1:]) != self.scale_room(low, high):
+        if before is None or table is None or self._scale_room(*before[1:]) != self._scale_room(low, high):
             self.refresh()
         else:
             self.viewport().update()
@@ -104,11 +104,11 @@ class ImagePlot(BoxedCells):
         """What it shows, (height, width)."""
         return self._values
 
-    def has_cell(self, row: int, column: int) -> bool:
+    def _has_cell(self, row: int, column: int) -> bool:
         """Whether a value is there: what is clear has none."""
         return bool(self._indices[row, column] != 257)
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """The largest box of the picture's shape, left of the scale."""
         self.box.place(self.picture_area())
         self._update_image()
@@ -118,7 +118,7 @@ class ImagePlot(BoxedCells):
         rows, columns = self._values.shape
         right = 0.0
         if self._scale is not None:
-            right = self.scale_room(*self._scale[1:])
+            right = self._scale_room(*self._scale[1:])
         room = QRectF(1.0, 1.0, max(self.width() - right - 2, 1.0), max(self.height() - 2.0, 1.0))
         if not self._square or not rows or not columns:
             return room
@@ -128,7 +128,7 @@ class ImagePlot(BoxedCells):
         left = round(room.left() + (room.width() - wide) / 2)
         return QRectF(left, round(room.top() + (room.height() - high) / 2), wide, high)
 
-    def scale_room(self, *words: str) -> float:
+    def _scale_room(self, *words: str) -> float:
         """How wide the colour scale with these words at its ends is, with the space before it, px."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         return self.theme.px(24) + max(metrics.horizontalAdvance(end) for end in words)
@@ -154,7 +154,7 @@ class ImagePlot(BoxedCells):
     def _update_image(self) -> None:
         if not self._indices.size:
             self.item.clear()
-        elif self.wanted or not self._stale:
+        elif self._wanted or not self._stale:
             self.item.setImage(self._indices, autoLevels=False, levels=(0, 257))
             self.item.setRect(QRectF(0.0, 0.0, 1.0, 1.0))
             smooth = self._cells_a_side() > SMOOTH if self._smooth is None else self._smooth
@@ -188,4 +188,4 @@ class ImagePlot(BoxedCells):
         if self._framed or by_keyboard(self):
             painter.setPen(theme.pen("accent" if by_keyboard(self) else "line_2"))
             painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
-        self.draw_reading(painter, QRectF(self.rect()))
+        self._draw_reading(painter, QRectF(self.rect()))

@@ -42,39 +42,34 @@ class PartView(PlotView):
         raise NotImplementedError
 
     @property
-    def deepest(self) -> float:
+    def _deepest(self) -> float:
         """The least part of a side that can be zoomed to."""
         return 0.05
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Draw the part of the pictures that is in view now."""
 
     # ------------------------------------------------------------------------------------------------ what is in view
 
     @property
-    def part_shown(self) -> QRectF:
-        """Which part of the picture is in view, in shares of its sides."""
-        return self._part
-
-    @property
     def in_view(self) -> tuple[float, ...]:
-        """The part, as numbers."""
+        """Left, top, width and height of the part that is in view, in shares of the sides."""
         return numbers_of(self._part)
 
-    def area_at(self, at: QPointF) -> QRectF | None:
+    def _area_at(self, at: QPointF) -> QRectF | None:
         """The area at a place of the widget, if there is one."""
         return next((area for area in self.areas() if area.contains(at)), None)
 
-    def whole_area(self, area: QRectF) -> QRectF:
+    def _whole_area(self, area: QRectF) -> QRectF:
         """Where all of an area's picture would lie at this zoom, in pixels: the area itself until somebody zooms."""
         wide, high = area.width() / self._part.width(), area.height() / self._part.height()
         return QRectF(area.left() - self._part.left() * wide, area.top() - self._part.top() * high, wide, high)
 
-    def seen(self, shares: Array) -> Array:
+    def _seen(self, shares: Array) -> Array:
         """Where shares of the axis along x, 0 to 1, lie in the part that is in view: 0 at its left, 1 at its right."""
         return np.asarray((shares - self._part.left()) / self._part.width())
 
-    def shares(self, seen: float) -> float:
+    def _shares(self, seen: float) -> float:
         """The share of the axis at a place of the part, the other way round."""
         return float(self._part.left() + seen * self._part.width())
 
@@ -85,13 +80,13 @@ class PartView(PlotView):
     def _zoom(self, factor: float, at: QPointF, area: QRectF) -> None:
         """Show ``factor`` times as much around a place in an area."""
         across, down = (at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height()
-        part = zoomed(self._part, across, down, factor, min(self.deepest, 1.0))
+        part = zoomed(self._part, across, down, factor, min(self._deepest, 1.0))
         self._look(QRectF(part.left(), 0.0, part.width(), 1.0) if self.across_only else part)
 
     def _look(self, part: QRectF) -> None:
         """Show that part of the picture, in shares of it, moved so that it does not go beyond."""
         self._part = inside(part)
-        self.show_part()
+        self._show_part()
         self.viewport().update()
 
     # ------------------------------------------------------------------------------------------------ mouse
@@ -107,9 +102,9 @@ class PartView(PlotView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read what is under the pointer; with the button down, move."""
-        at, area = event.position(), self.area_at(self._grip)
+        at, area = event.position(), self._area_at(self._grip)
         if self._pressed is None or not event.buttons():
-            self.point(at)
+            self._point(at)
             return
         far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if area is not None and (self._dragged or far):
@@ -122,11 +117,11 @@ class PartView(PlotView):
         """End a click."""
         pressed, self._pressed = self._pressed, None
         if pressed is not None and not self._dragged and event.button() == Qt.MouseButton.LeftButton:
-            self.click(pressed)
+            self._click(pressed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer; where all is in view already, what lies around may scroll."""
-        area = self.area_at(event.position())
+        area = self._area_at(event.position())
         factor = 0.8 ** (event.angleDelta().y() / 120)
         others = self._part.width() >= 1.0 and factor >= 1.0
         others |= self.scrolls and not event.modifiers() & Qt.KeyboardModifier.ControlModifier

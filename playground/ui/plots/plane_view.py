@@ -24,7 +24,7 @@ WHOLE = QRectF(0.0, 0.0, 1.0, 1.0)
 
 
 class PlaneView(PlotView):
-    """The plane without what lies on it, which subclasses show in ``plot_area``.
+    """The plane without what lies on it, which subclasses show in ``_plot_area``.
 
     The wheel, and the keys plus and minus, zoom; dragging with Shift or the middle button moves; a double click or Home
     shows the whole plane again.
@@ -51,7 +51,7 @@ class PlaneView(PlotView):
         self.box = PlotBox(self, 2.0)  # points at its border are whole
         self.box.invertY(True)
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """Where the plane lies, px."""
         raise NotImplementedError
 
@@ -79,9 +79,9 @@ class PlaneView(PlotView):
         """Show the whole plane."""
         self._look(QRectF(WHOLE))
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell where the pointer is on the plane."""
-        if at is None or self.message or not self.plot_area().contains(at):
+        if at is None or self.message or not self._plot_area().contains(at):
             self._read(None)
             self.left.emit()
         else:
@@ -94,7 +94,7 @@ class PlaneView(PlotView):
         """Begin a click, a line round points, or to move the plane."""
         button = event.button()
         ours = button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton) and not self.message
-        if not ours or not self.plot_area().contains(event.position()):
+        if not ours or not self._plot_area().contains(event.position()):
             event.ignore()
             return
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -105,7 +105,7 @@ class PlaneView(PlotView):
         """Tell where the pointer is on the plane; with the button down, draw the line round points, or move."""
         at = event.position()
         if self._pressed is not None and self._moves:
-            area, by = self.plot_area(), at - self._pressed
+            area, by = self._plot_area(), at - self._pressed
             self._pressed = at
             across, down = by.x() / area.width() * self._part.width(), by.y() / area.height() * self._part.height()
             self._look(self._part.translated(-across, -down))
@@ -118,7 +118,7 @@ class PlaneView(PlotView):
                 self._loop.append(at)
                 self.viewport().update()
                 return
-        self.point(at)
+        self._point(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click, the line or the move."""
@@ -135,7 +135,7 @@ class PlaneView(PlotView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer; where all is in view already, what lies around may scroll."""
-        area, at = self.plot_area(), event.position()
+        area, at = self._plot_area(), event.position()
         factor = 0.8 ** (event.angleDelta().y() / 120)
         if self.message or not area.contains(at) or (self._part == WHOLE and factor >= 1.0):
             event.ignore()
@@ -185,7 +185,7 @@ class PlaneView(PlotView):
 
     def _to_plane(self, at: QPointF) -> tuple[float, float]:
         """A place of the widget in raw coordinates, kept on the plane."""
-        area = self.plot_area()
+        area = self._plot_area()
         (x_low, x_high), (y_low, y_high) = self.spans_in_view
         x = x_low + (at.x() - area.left()) / area.width() * (x_high - x_low)
         y = y_high - (at.y() - area.top()) / area.height() * (y_high - y_low)

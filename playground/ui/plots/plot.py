@@ -44,8 +44,8 @@ Array = npt.NDArray[Any]
 class Plot(AxesPlot):
     """One box with two axes; ``write`` puts a value that is read into words.
 
-    A subclass overrides ``whole_x``, ``y_axis``, ``tracks`` and ``show_items``, in which it gives the items in ``box``
-    (``plot_curves.py`` has some) what they show, in shares of the axes. ``refresh`` draws what has changed.
+    A subclass overrides ``_whole_x``, ``y_axis``, ``tracks`` and ``_show_items``, in which it gives the items in
+    ``box`` (``plot_curves.py`` has some) what they show, in shares of the axes. ``refresh`` draws what has changed.
     """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -65,7 +65,7 @@ class Plot(AxesPlot):
         """What is read of under the pointer: those lines that have a name."""
         return ()
 
-    def x_words(self, x: float) -> str:
+    def _x_words(self, x: float) -> str:
         """At what values are read, in words; empty where that is a step."""
         return ""
 
@@ -79,9 +79,9 @@ class Plot(AxesPlot):
         last = max((float(track.xs[-1]) for track in tracks if len(track.xs)), default=None)
         if last is not None:
             return ", ".join(rows_in_words(self._rows_at(last)))
-        (left, right), axis = self.x_in_view, self.y_axis
+        (left, right), axis = self._x_in_view, self.y_axis
         across = f"from {numerals.short(left)} to {numerals.short(right)} across"
-        return f"{across}, from {self.y_words(axis.low)} to {self.y_words(axis.high)} up"
+        return f"{across}, from {self._y_words(axis.low)} to {self._y_words(axis.high)} up"
 
     # ----------------------------------------------------------------------------------------------- read-out
 
@@ -96,34 +96,34 @@ class Plot(AxesPlot):
             self._at = x
             self.viewport().update()
 
-    def set_words(self, words: str) -> None:
-        """A line in the corner, for what the pointer is on."""
+    @property
+    def words(self) -> str:
+        """The line in the corner, for what the pointer is on."""
+        return self._words
+
+    @words.setter
+    def words(self, words: str) -> None:
         if words != self._words:
             self._words = words
             self.viewport().update()
 
-    @property
-    def words(self) -> str:
-        """The line in the corner."""
-        return self._words
-
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Read what is under the pointer, which snaps to points that were measured."""
         self._pointer = at
         inside = at is not None and not self.message and self.box.geometry().contains(at)
         self.read_at(self._snapped(at) if at is not None and inside else None)
 
     def _snapped(self, at: QPointF) -> float:
-        low, high = self.x_in_view
+        low, high = self._x_in_view
         tolerance = SNAP * self.theme.zoom / max(self.box.geometry().width(), 1.0) * (high - low)
-        return snap(self.tracks(), self.to_values(at)[0], tolerance)
+        return snap(self.tracks(), self._to_values(at)[0], tolerance)
 
     def _readings(self, x: float) -> list[CurveReading]:
         return read(self.tracks(), x)
 
     def _rows_at(self, x: float) -> Rows:
         found = self._readings(x)
-        return readout_rows(x, found, self.write or self.y_words, self.x_words(x)) if found else []
+        return readout_rows(x, found, self.write or self._y_words, self._x_words(x)) if found else []
 
     def _draw_hand(self, painter: QPainter) -> None:
         """What is read, what is being dragged over, and where the keyboard is."""
@@ -145,8 +145,8 @@ class Plot(AxesPlot):
         high = self._pointer.y() if self._pointer is not None else area.center().y()
         lines = list(zip(found, ys.tolist(), strict=True))
         where = QPointF(float(xs[0]), high)
-        words = self.x_words(self._at)
-        draw_readout(painter, self.theme, area, where, self._at, lines, self.write or self.y_words, words)
+        words = self._x_words(self._at)
+        draw_readout(painter, self.theme, area, where, self._at, lines, self.write or self._y_words, words)
 
     def _draw_words(self, painter: QPainter, area: QRectF) -> None:
         """The line in the corner, on paper of its own."""
@@ -177,15 +177,15 @@ class Plot(AxesPlot):
         """Read the values under the pointer; with a button down, drag."""
         at = event.position()
         if self._pressed is None or not event.buttons():
-            self.point(at)
+            self._point(at)
             return
         if self._dragged is None and (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
             return
         before, self._dragged = self._dragged or self._pressed, at
         if self._moves:
-            by = self.to_values(before)[0] - self.to_values(at)[0]
-            low, high = self.x_in_view
-            by = min(max(by, self.whole_x[0] - low), self.whole_x[1] - high)
+            by = self._to_values(before)[0] - self._to_values(at)[0]
+            low, high = self._x_in_view
+            by = min(max(by, self._whole_x[0] - low), self._whole_x[1] - high)
             if by:
                 self.look_at(low + by, high + by)
         self.viewport().update()
@@ -198,9 +198,9 @@ class Plot(AxesPlot):
             event.ignore()
         elif dragged is None:
             if event.button() == Qt.MouseButton.LeftButton:
-                self.click(pressed)
+                self._click(pressed)
         elif not self._moves:
-            self.look_at(*sorted((self.to_values(pressed)[0], self.to_values(dragged)[0])))
+            self.look_at(*sorted((self._to_values(pressed)[0], self._to_values(dragged)[0])))
         self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -208,21 +208,21 @@ class Plot(AxesPlot):
         event.accept()
         if self.message:
             return
-        low, high = self.x_in_view
+        low, high = self._x_in_view
         turned = event.angleDelta()
         if turned.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             by = -(turned.x() or turned.y()) / 120 * 0.1 * (high - low)
-            by = min(max(by, self.whole_x[0] - low), self.whole_x[1] - high)
+            by = min(max(by, self._whole_x[0] - low), self._whole_x[1] - high)
             self.look_at(low + by, high + by)
             return
-        at = self.to_values(event.position())[0]
+        at = self._to_values(event.position())[0]
         factor = 0.8 ** (turned.y() / 120)
         self.look_at(at - (at - low) * factor, at + (high - at) * factor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right read the next point, plus and minus zoom, Home fits, Escape reads nothing."""
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        low, high = self.x_in_view
+        low, high = self._x_in_view
         if by is not None:
             self._pointer = None
             self.read_at(self._next(by))
@@ -240,7 +240,7 @@ class Plot(AxesPlot):
 
     def _next(self, by: int) -> float | None:
         """The next place in view at which something was measured, from the last one on; the ends stay."""
-        low, high = self.x_in_view
+        low, high = self._x_in_view
         known = [track.xs[(track.xs >= low) & (track.xs <= high)] for track in self.tracks() if track.exact]
         places = np.unique(np.concatenate(known)) if known else np.empty(0)
         if not len(places):

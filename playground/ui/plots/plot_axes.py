@@ -42,7 +42,7 @@ class AxesPlot(PlotView):
     # ----------------------------------------------------------------------------------------------- for subclasses
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """What the axis of x shows where nobody has zoomed."""
         return (0.0, 1.0)
 
@@ -51,31 +51,31 @@ class AxesPlot(PlotView):
         """What the axis of values shows."""
         return AxisRange(0.0, 1.0)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Ticks along x with their words, the most important first."""
-        return [(value, numerals.tick(value)) for value in linear_ticks(*self.x_in_view)]
+        return [(value, numerals.tick(value)) for value in linear_ticks(*self._x_in_view)]
 
-    def y_words(self, value: float) -> str:
+    def _y_words(self, value: float) -> str:
         """How a tick of the axis of values is printed."""
         return numerals.log_tick(value) if self.y_axis.log else numerals.tick(round(value, 10))
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """Give the items in the box what they show; returns the shares (xs, ys) of lines that words must not cover."""
         return ()
 
-    def draw_under(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_under(self, painter: QPainter, area: QRectF) -> None:
         """Paint what lies under the grid, such as a usual range."""
 
-    def under_key(self) -> tuple[Hashable, ...]:
-        """What ``draw_under`` rests on, beside the area and the axis of values."""
+    def _under_key(self) -> tuple[Hashable, ...]:
+        """What ``_draw_under`` rests on, beside the area and the axis of values."""
         return ()
 
     # ----------------------------------------------------------------------------------------------- what is in view
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """Where the box lies, in pixels; ticks are left of it and below."""
         font = QFontMetricsF(self.theme.font("tick"))
-        texts = [self.y_words(value) for value in self.y_ticks()]
+        texts = [self._y_words(value) for value in self._y_ticks()]
         left = max((font.horizontalAdvance(text) for text in texts), default=0.0) + self.theme.px(8)
         bottom = font.height() + self.theme.px(4)
         gap = self.theme.px(6)
@@ -83,65 +83,62 @@ class AxesPlot(PlotView):
         return QRectF(left, top, max(self.width() - left - gap, 10), max(self.height() - bottom - top, 10))
 
     @property
-    def x_in_view(self) -> tuple[float, float]:
+    def _x_in_view(self) -> tuple[float, float]:
         """What of x is in view."""
-        return self._window or self.whole_x
+        return self._window or self._whole_x
 
     @property
     def in_view(self) -> tuple[float, ...]:
         """The ends of x."""
-        return self.x_in_view
+        return self._x_in_view
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """Round values along the axis of values, as many as the height has room for."""
         wanted = min(max(self.height() // self.theme.px(28), 2), 5)
         axis = self.y_axis
         return (log_ticks if axis.log else linear_ticks)(axis.low, axis.high, wanted)
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the box, give the items what they show, and put words where no line runs."""
-        area = self.plot_area()
+        area = self._plot_area()
         self.box.spill = RING * self.theme.zoom
         self.box.place(area)
-        lines = self.show_items(AxisRange(*self.x_in_view), self.y_axis, area)
+        lines = self._show_items(AxisRange(*self._x_in_view), self.y_axis, area)
         self.scales.show(area, [self._pixels(*line) for line in lines])
 
     def to_pixels(self, xs: Array, ys: Array) -> tuple[Array, Array]:
         """Where values (N,) lie on the widget."""
-        return self._pixels(AxisRange(*self.x_in_view).shares(xs), self.y_axis.shares(ys))
+        return self._pixels(AxisRange(*self._x_in_view).shares(xs), self.y_axis.shares(ys))
 
-    def to_values(self, at: QPointF) -> tuple[float, float]:
+    def _to_values(self, at: QPointF) -> tuple[float, float]:
         """The values at a place of the widget."""
         area = self._area
         across = (at.x() - area.left()) / max(area.width(), 1.0)
         up = (area.bottom() - at.y()) / max(area.height(), 1.0)
-        return AxisRange(*self.x_in_view).value(across), self.y_axis.value(up)
+        return AxisRange(*self._x_in_view).value(across), self.y_axis.value(up)
 
     def look_at(self, low: float, high: float) -> None:
-        """Show that much of x, as far as there is that much."""
-        first, last = self.whole_x
+        """Show that much of x, as far as there is that much; also after another chart that shares x."""
+        if (low, high) == self._x_in_view:
+            return
+        first, last = self._whole_x
         if low <= first and high >= last:
             self._window = None
-        elif high - low >= self.fewest or high - low > self.x_in_view[1] - self.x_in_view[0]:
+        elif high - low >= self.fewest or high - low > self._x_in_view[1] - self._x_in_view[0]:
             self._window = (max(low, first), min(high, last))
         self.refresh()
-        self.looked.emit(*self.x_in_view)
-
-    def follow(self, low: float, high: float) -> None:
-        """Show what another chart shows that shares x."""
-        if (low, high) != self.x_in_view:
-            self.look_at(low, high)
+        self.looked.emit(*self._x_in_view)
 
     def fit(self) -> None:
         """Show all of x."""
         self._window = None
         self.refresh()
-        self.looked.emit(*self.x_in_view)
+        self.looked.emit(*self._x_in_view)
 
     @property
     def _area(self) -> QRectF:
         """Where the box lies, or would lie if it were laid out."""
-        return self.plot_area() if self._stale else self.box.geometry()
+        return self._plot_area() if self._stale else self.box.geometry()
 
     def _pixels(self, across: Array, up: Array) -> tuple[Array, Array]:
         area = self._area
@@ -188,13 +185,13 @@ class PlotScales:
 
     def _ground_key(self) -> Hashable:
         plot = self._plot
-        return (self._area.getRect(), plot.y_axis, *self._verticals(), *self._levels(), *plot.under_key())
+        return (self._area.getRect(), plot.y_axis, *self._verticals(), *self._levels(), *plot._under_key())
 
     def _draw_ground(self, painter: QPainter) -> None:
         plot, area = self._plot, self._area
         painter.setFont(plot.theme.font("tick"))
-        plot.draw_under(painter, area)
-        ticks = plot.y_ticks()
+        plot._draw_under(painter, area)
+        ticks = plot._y_ticks()
         ys = plot.to_pixels(np.zeros(len(ticks)), np.array(ticks))[1]
         grid, words = plot.theme.pen("grid"), plot.theme.color("text_3")
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -202,7 +199,7 @@ class PlotScales:
             painter.setPen(grid)
             painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
             painter.setPen(words)
-            painter.drawText(QRectF(0, y - 10, area.left() - plot.theme.px(6), 20), flags, plot.y_words(value))
+            painter.drawText(QRectF(0, y - 10, area.left() - plot.theme.px(6), 20), flags, plot._y_words(value))
         painter.setPen(plot.theme.pen("text_3", 1, dashes=(1.5, 3)))
         for x, _ in self._verticals():
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -215,8 +212,8 @@ class PlotScales:
         painter.setFont(plot.theme.font("tick"))
         painter.setPen(plot.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
-        low, high = plot.x_in_view
-        ticks = [(value, words) for value, words in plot.x_ticks() if words and low <= value <= high]
+        low, high = plot._x_in_view
+        ticks = [(value, words) for value, words in plot._x_ticks() if words and low <= value <= high]
         places = plot.to_pixels(np.array([value for value, _ in ticks]), np.zeros(len(ticks)))[0]
         taken: list[tuple[float, float]] = []
         for middle, (_, words) in zip(places.tolist(), ticks, strict=True):
@@ -242,7 +239,7 @@ class PlotScales:
         """Pixels x and words of the marks in view."""
         if not self.marks:
             return []
-        low, high = self._plot.x_in_view
+        low, high = self._plot._x_in_view
         seen = [(x, words) for x, words in self.marks if low <= x <= high]
         xs = self._plot.to_pixels(np.array([x for x, _ in seen], dtype=np.float64), np.zeros(len(seen)))[0]
         return [(round(x) + 0.5, words) for x, (_, words) in zip(xs.tolist(), seen, strict=True)]

@@ -88,42 +88,42 @@ class MosaicPlot(CellGrid):
         self.item = MosaicItem()
         self.scene().addItem(self.item)
 
-    def map_boxes(self) -> Sequence[QRectF]:
+    def _map_boxes(self) -> Sequence[QRectF]:
         """Where each map lies at this size of the widget, in pixels."""
         raise NotImplementedError
 
-    def map_pictures(self) -> Sequence[Table]:
+    def _map_pictures(self) -> Sequence[Table]:
         """The colours of each map, RGBA (height, width, 4): as many cells as it has, or fewer where they are pooled."""
         raise NotImplementedError
 
-    def set_shapes(self, shapes: Sequence[Shape]) -> None:
+    def _set_shapes(self, shapes: Sequence[Shape]) -> None:
         """So many rows and columns each map has; where they are others all is in view again."""
         if tuple(shapes) != tuple(self._shapes):
             self._shapes = tuple(shapes)
             known = [shape for shape in shapes if min(shape)]
-            self.set_extent(*(max(known, key=max) if known else (0, 0)))
+            self._set_extent(*(max(known, key=max) if known else (0, 0)))
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the maps, and give them their colours."""
-        self._boxes = self.map_boxes() if self._shapes else ()
-        self.item.show_pictures(self.map_pictures() if self._shapes else ())
-        self.show_part()
+        self._boxes = self._map_boxes() if self._shapes else ()
+        self.item.show_pictures(self._map_pictures() if self._shapes else ())
+        self._show_part()
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Draw the part that is in view."""
-        self.item.place(self._boxes, self.part_shown, QRectF(self.rect()))
+        self.item.place(self._boxes, self._part, QRectF(self.rect()))
 
     def areas(self) -> Sequence[QRectF]:
         """The boxes of all maps."""
-        return (self.map_boxes() if self._stale else self._boxes) if self._shapes else ()
+        return (self._map_boxes() if self._stale else self._boxes) if self._shapes else ()
 
-    def area_of(self, cell: Cell) -> QRectF:
+    def _area_of(self, cell: Cell) -> QRectF:
         """The box of the cell's map."""
         return self.areas()[cell[0]]
 
-    def whole_box(self, index: int) -> QRectF:
+    def _whole_box(self, index: int) -> QRectF:
         """Where all of a map would lie at this zoom, in pixels."""
-        return self.whole_area(self.areas()[index])
+        return self._whole_area(self.areas()[index])
 
     def map_cell(self, cell: Cell | None) -> tuple[int, int, int]:
         """Map, row and column of a cell, -1 each for none."""
@@ -133,7 +133,7 @@ class MosaicPlot(CellGrid):
 
     def map_cell_box(self, index: int, row: int, column: int) -> QRectF:
         """Where a cell of a map lies at this zoom, in pixels."""
-        whole, (rows, columns) = self.whole_box(index), self._shapes[index]
+        whole, (rows, columns) = self._whole_box(index), self._shapes[index]
         wide, high = whole.width() / columns, whole.height() / rows
         return QRectF(whole.left() + column * wide, whole.top() + row * high, wide, high)
 
@@ -142,7 +142,7 @@ class MosaicPlot(CellGrid):
         for index, area in enumerate(self.areas()):
             rows, columns = self._shapes[index]
             if area.contains(at) and rows and columns:
-                whole = self.whole_area(area)
+                whole = self._whole_area(area)
                 row = min(int((at.y() - whole.top()) / whole.height() * rows), rows - 1)
                 column = min(int((at.x() - whole.left()) / whole.width() * columns), columns - 1)
                 return index, row * columns + column

@@ -43,7 +43,7 @@ Draw = Callable[[QPainter], None]
 class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
     """What is painted of charts and images; ``message`` is what it says instead of a picture.
 
-    Subclasses put items into the scene and give them what they show in ``lay_out``, which ``refresh`` calls while they
+    Subclasses put items into the scene and give them what they show in ``_lay_out``, which ``refresh`` calls while they
     are seen, and which is called as they come into sight: nothing that is hidden is laid out, and nothing is given to
     an item while it is painted, which would have Qt paint twice.
     """
@@ -69,27 +69,27 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStyleSheet("QGraphicsView { border: none; background: transparent }")  # not its tooltips
-        theme.changed.connect(self.apply_theme)
+        theme.changed.connect(self._apply_theme)
 
     # ----------------------------------------------------------------------------------------------- for subclasses
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the items for the size there is, and give them what they show."""
         raise NotImplementedError
 
     @property
-    def wanted(self) -> bool:
+    def _wanted(self) -> bool:
         """Whether anybody can see it; what nobody sees gets no new data."""
         return self.isVisible() and not self.message
 
     def refresh(self) -> None:
         """Lay out anew now if it is seen, or else as it comes into sight."""
-        self._stale = not self.wanted
-        if self.wanted:
+        self._stale = not self._wanted
+        if self._wanted:
             try:
-                self.lay_out()
+                self._lay_out()
             except Exception as error:  # Qt may have called, for another size
-                self.failed_to_draw(error)
+                self._failed_to_draw(error)
         self.viewport().update()
 
     def update(self) -> None:
@@ -98,7 +98,7 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
 
     # ----------------------------------------------------------------------------------------------- for all
 
-    def apply_theme(self) -> None:
+    def _apply_theme(self) -> None:
         """Take colours, fonts and measures anew."""
         self.refresh()
 
@@ -114,11 +114,11 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
 
     @property
     def outdated(self) -> bool:
-        """Whether the picture is shown as one that is no longer true."""
+        """Whether the picture is shown pale, as one that is no longer true."""
         return self._outdated
 
-    def set_outdated(self, outdated: bool) -> None:
-        """Show the picture pale, as one that is no longer true, or in full again."""
+    @outdated.setter
+    def outdated(self, outdated: bool) -> None:
         if outdated != self._outdated:
             self._outdated = outdated
             self.viewport().update()
@@ -138,9 +138,9 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
         try:
             if self._stale and not self.message:  # drawn without being shown, as for a picture to take away
                 self._stale = False
-                self.lay_out()
+                self._lay_out()
             if not self.message:
-                self.before_painting()
+                self._before_painting()
             if self.message or not self.grounded:
                 with QPainter(self.viewport()) as painter:
                     painter.fillRect(self.viewport().rect(), self.theme.color("panel"))
@@ -152,12 +152,12 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
                     with QPainter(self.viewport()) as painter:
                         painter.fillRect(self.viewport().rect(), self.theme.color("panel", 0.55))
         except Exception as error:
-            self.failed_to_draw(error)
+            self._failed_to_draw(error)
 
-    def before_painting(self) -> None:
+    def _before_painting(self) -> None:
         """What is laid out is about to be painted: leave out what is not in sight."""
 
-    def failed_to_draw(self, error: Exception) -> None:
+    def _failed_to_draw(self, error: Exception) -> None:
         """What holds this picture says that there is none."""
         report(error)
         holder = answerable(self)
@@ -183,14 +183,14 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
 class PlotView(PlotSurface):
     """The base of charts and images, which also hears the mouse and the keyboard.
 
-    Subclasses hear of the pointer by ``point``, of a click by ``click`` and of a double click or Home by ``fit``. The
+    Subclasses hear of the pointer by ``_point``, of a click by ``_click`` and of a double click or Home by ``fit``. The
     scene of pyqtgraph hears none of it: it drops moves that come fast, and swallows errors.
     """
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """The pointer is there, in pixels; ``None`` when it left."""
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """The left button was pressed there, in pixels."""
 
     def fit(self) -> None:
@@ -213,19 +213,19 @@ class PlotView(PlotSurface):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is read while it is hidden."""
         super().hideEvent(event)
-        self.point(None)
+        self._point(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click with the left button; others are for the view around."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.click(event.position())
+            self._click(event.position())
             event.accept()
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read what is under the pointer."""
-        self.point(event.position())
+        self._point(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Nothing more than the press."""
@@ -237,7 +237,7 @@ class PlotView(PlotSurface):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Read nothing any more."""
-        self.point(None)
+        self._point(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu is that of the view around."""
@@ -290,7 +290,7 @@ class Overlay(QGraphicsItem):
                 painter.fillRect(self.boundingRect(), self._view.theme.color("panel"))
             self._draw(painter)
         except Exception as error:
-            self._view.failed_to_draw(error)
+            self._view._failed_to_draw(error)
 
     def _paint_kept(self, painter: QPainter, key: Hashable) -> None:
         view, ratio = self._view, painter.device().devicePixelRatioF()

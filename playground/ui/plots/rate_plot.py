@@ -47,7 +47,7 @@ class RatePlot(Plot):
         self.refresh()
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """All rates that are tried."""
         return self._ends
 
@@ -57,13 +57,13 @@ class RatePlot(Plot):
         line = self._line[np.isfinite(self._line)]
         return AxisRange(0.0, max(TOP * float(line[0]), float(line[:20].max())) if len(line) else 1.0)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Powers of ten."""
-        low, high = self.x_in_view
+        low, high = self._x_in_view
         places = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
         return [(float(place), numerals.log_tick(10.0**place)) for place in places]
 
-    def x_words(self, x: float) -> str:
+    def _x_words(self, x: float) -> str:
         """The rate."""
         return f"learning rate {numerals.setting(float(f'{10.0**x:.2g}'))}"
 
@@ -74,7 +74,7 @@ class RatePlot(Plot):
             Track("batch", self._logs, self._raw, self.theme.color("accent", 0.4)),
         ]
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """Both lines."""
         columns = int(area.width() / 2)
         self._faint.show_line(self._logs, self._raw, self.theme.pen("accent", 1, 0.25), x, y, columns)
@@ -83,5 +83,5 @@ class RatePlot(Plot):
 
     def _snapped(self, at: QPointF) -> float:
         """The nearest rate that was tried."""
-        x = self.to_values(at)[0]
+        x = self._to_values(at)[0]
         return float(self._logs[int(np.argmin(np.abs(self._logs - x)))]) if len(self._logs) else x

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLayout,
-    QMenu,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
-from playground.model.disk import reason, write_file
-from playground.model.spelling import file_name
-from playground.ui.forms.questions import ask_with_ending
 from playground.ui.plots.chart_note import Note
-from playground.ui.state.background import Background
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import View
+from playground.ui.views.picture_taking import PictureTaking
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
 from playground.ui.widgets.label import Label
 
-RATIOS = (1, 2, 3, 4)
-"""Pixels of a saved PNG for each of the screen's."""
 BLANK = " "
 """Words for a place that stays empty."""
 WIDE = 480
@@ -53,9 +36,7 @@ class FramedView(View):
         self.heading.setMinimumWidth(1)  # it hides where it does not fit, and so never asks for room
         self.heading.setVisible(self.place != "tab")
         self.note = Note(f"{self.id}_note", self)
-        self._writing = Background("save_picture", self)
-        self._writing.done.connect(self._on_written)
-        self._noted: str | None = None
+        self.pictures = PictureTaking(self, self.note)
         self.head = QHBoxLayout()
         self.head.addWidget(self.heading)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -81,16 +62,16 @@ class FramedView(View):
         broken = self.broken
         before, self.scene = self.scene, scene if self.suits(scene) else None
         if _means_other_things(before, self.scene):
-            self.forget()
+            self._forget()
         other = before is None or self.scene is None or before.generation != self.scene.generation
         if other:
             self.frame = None
         if other or self.broken != broken:
-            self.restart()
+            self._restart()
         if self.scene is not None:
-            self.scene_changed()
+            self._scene_changed()
         if self.broken:
-            self.wait(self.hindrance)
+            self._wait(self.hindrance)
         elif broken and self.frame is not None:
             self.set_frame(self.frame)
         self.requests_changed.emit()
@@ -111,20 +92,20 @@ class FramedView(View):
         on_a_card = bool(errors) and bool(errors[0].node)
         return BLANK if on_a_card and self.place != "tab" else self.broken
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget what was opened, pinned, chosen, looked for or pointed at: in other data it is something else.
 
-        What a person set stays: how a picture is made, a scale, a drawing. Pictures are forgotten by ``restart``, which
-        follows.
+        What a person set stays: how a picture is made, a scale, a drawing. Pictures are forgotten by ``_restart``,
+        which follows.
         """
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget pictures of an older network."""
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say why there is no picture, until there is one."""
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take what is new in ``self.scene``, which suits this view."""
 
     def apply_theme(self) -> None:
@@ -164,70 +145,8 @@ class FramedView(View):
         menu.addAction("Enlarge or put back").triggered.connect(self.enlarge_wanted)
         menu.addAction("Open in a window of its own").triggered.connect(self.window_wanted)
         menu.addSeparator()
-        menu.addAction("Copy picture").triggered.connect(self.copy_picture)
-        saving = menu.addMenu("Save picture")
-        for ratio in RATIOS:
-            saving.addAction(f"PNG, {ratio}×…").triggered.connect(partial(self.ask_where, ratio))
-        saving.addAction("SVG…").triggered.connect(partial(self.ask_where, 0))
+        self.pictures.fill(menu)
         return menu
-
-    def copy_picture(self) -> None:
-        """Put a picture of the view on the clipboard; what stands in the way is said in the note."""
-        try:
-            copy_picture(self)
-        except ValueError as error:
-            self.note.show_words(f"The picture cannot be made, as {error}: make the view smaller.")
-
-    def save_picture(self, path: str, ratio: int = 2) -> None:
-        """Write a picture of the view as PNG or SVG; what stands in the way is said in the note.
-
-        ``ratio`` is how many pixels of a PNG stand for one of the screen.
-        """
-        place = Path(path)
-        vector, name = place.suffix.lower() == ".svg", file_name(place)
-        if self._writing.busy:
-            self.note.show_words("The last picture is still being written: wait for that.")
-            return
-        try:
-            content = svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1)))
-        except ValueError as error:
-            self.note.show_words(f"The picture cannot be made, as {error}: choose a smaller one, or SVG.")
-            return
-        self._writing.begin(partial(_write, place, content))
-        self._writing.wait()
-        if self._writing.busy:
-            self._noted = self.note.text()
-            self.note.show_words(f"Writing the picture to {name}…")
-
-    @property
-    def writes(self) -> bool:
-        """Whether a picture is being written."""
-        return self._writing.busy
-
-    def _on_written(self, why: str) -> None:
-        noted, self._noted = self._noted, None
-        if why or noted is not None:
-            self.note.show_words(why or str(noted))
-
-    def ask_where(self, ratio: int = 2, checked: bool = False) -> None:
-        """Ask for a file, without stopping anything else; a ``ratio`` of 0 stands for SVG."""
-        ending = "png" if ratio else "svg"
-        words = f"Save picture of {self.title.lower()}"
-        dialog = QFileDialog(self, words, f"{self.id}.{ending}", "Pictures (*.png *.svg)")
-        dialog.setObjectName("save_picture")
-        dialog.setDefaultSuffix(ending)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(partial(self._save_at, ratio))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save_at(self, ratio: int, path: str) -> None:
-        endings = (".png", ".svg") if ratio else (".svg", ".png")
-        place, answer = ask_with_ending(self.window(), Path(path), endings)
-        if answer == "overwrite":
-            self.save_picture(str(place), ratio)
-        elif answer == "elsewhere":
-            self.ask_where(ratio)
 
     def _make_room(self) -> None:
         items = (self.head.itemAt(place) for place in range(self.head.count()))
@@ -285,7 +204,7 @@ class AskingView(FramedView):
         if request in frame.answers:
             self.take(frame.answers[request])
         elif request in frame.failures:
-            self.wait(frame.failures[request])
+            self._wait(frame.failures[request])
 
     def take(self, answer: Any) -> None:
         """Show the answer to the request."""
@@ -294,12 +213,3 @@ class AskingView(FramedView):
     def _request(self) -> Request | None:
         """What to ask now; ``None`` for nothing."""
         raise NotImplementedError
-
-
-def _write(place: Path, content: bytes) -> str:
-    """Write a picture; returns why it cannot be, or nothing."""
-    try:
-        write_file(place, content)
-    except OSError as error:
-        return f"The picture cannot be written to {file_name(place)}, as {reason(error)}: choose another place."
-    return ""

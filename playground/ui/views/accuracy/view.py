@@ -66,11 +66,11 @@ class AccuracyView(CurveView):
         super().set_history(history)
         self._show_whole()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Say of what the share is."""
         noun = "" if self.scene is None else step_noun(self.scene.experiment.data)
         self.heading.setText(f"{noun.capitalize()}s right" if self._stepwise else self.title)
-        super().scene_changed()
+        super()._scene_changed()
         self._show_whole()
 
     def curves(self, history: History) -> list[ChartCurve]:

@@ -108,7 +108,7 @@ class ActivationPanels(Panels):
         """A panel an activation."""
         return len(self._activations)
 
-    def panel_words(self, index: int) -> str:
+    def _panel_words(self, index: int) -> str:
         """The title with the flat share."""
         return f"{self._activations[index].title}: {portion(self._activations[index].flat)} flat"
 
@@ -116,17 +116,17 @@ class ActivationPanels(Panels):
         """Where curve and bars lie."""
         return (self._items[index].plot, self._items[index].bars)
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Find where curves and histograms lie, and show them there."""
         self._geometry = [self._place(*each) for each in zip(self._activations, self.boxes(), strict=True)]
-        super().lay_out()
+        super()._lay_out()
 
-    def panel_area(self, index: int, box: QRectF) -> QRectF:
+    def _panel_area(self, index: int, box: QRectF) -> QRectF:
         """Curve and histogram."""
         place = self._place(self._activations[index], box)
         return place.plot.united(place.bars)
 
-    def show_panel(self, index: int, box: QRectF) -> None:
+    def _show_panel(self, index: int, box: QRectF) -> None:
         """The curve with its slope, the points on it, and the histogram."""
         activation, place, items = self._activations[index], self._geometry[index], self._items[index]
         roomy = _roomy(place.plot)
@@ -147,16 +147,16 @@ class ActivationPanels(Panels):
         self._show_points(activation, y, items, inks, ink)
         self._show_bars(activation, items, inks, ink)
 
-    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+    def _draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """The title with the flat share, and the line that the histogram stands on."""
         activation, place = self._activations[index], self._geometry[index]
-        self.draw_title(painter, box, activation.title, f"{portion(activation.flat)} flat", activation.flat > 0.7)
+        self._draw_title(painter, box, activation.title, f"{portion(activation.flat)} flat", activation.flat > 0.7)
         if _roomy(place.plot):
             bars = place.bars
             painter.setPen(self.theme.pen("line_2"))
             painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
 
-    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+    def _read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The function and its slope at the input under the pointer, and how many inputs fall there."""
         if index >= len(self._geometry):
             return None
@@ -164,7 +164,7 @@ class ActivationPanels(Panels):
         area = place.plot.united(place.bars)
         if not _roomy(place.plot) or not area.contains(at):
             return None
-        across = self.shares((at.x() - area.left()) / area.width())
+        across = self._shares((at.x() - area.left()) / area.width())
         limit = float(activation.zs[-1])
         z = (2 * across - 1) * limit
         inputs = activation.counts.sum(axis=0)
@@ -202,13 +202,13 @@ class ActivationPanels(Panels):
     def _ends(self, activation: CurvePath) -> tuple[float, float]:
         """The lowest and highest input in view."""
         limit = float(activation.zs[-1])
-        return (2 * self.shares(0.0) - 1) * limit, (2 * self.shares(1.0) - 1) * limit
+        return (2 * self._shares(0.0) - 1) * limit, (2 * self._shares(1.0) - 1) * limit
 
     def _draw_flat(self, painter: QPainter, activation: CurvePath, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
         flat = np.abs(activation.slope) < activation.flat_below
         edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
-        places = plot.left() + self.seen(edges / max(len(activation.zs) - 1, 1)).clip(0.0, 1.0) * plot.width()
+        places = plot.left() + self._seen(edges / max(len(activation.zs) - 1, 1)).clip(0.0, 1.0) * plot.width()
         color = self.theme.color("segment")
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
@@ -252,7 +252,7 @@ class ActivationPanels(Panels):
     def _x_ticks(self, activation: CurvePath, room: float) -> Sequence[float]:
         """The ends, halves and 0 of the whole axis, as many as have room; round values of a part of it."""
         limit = float(activation.zs[-1])
-        if self.part_shown.width() < 1.0:
+        if self._part.width() < 1.0:
             return linear_ticks(*self._ends(activation), 4)
         return (-limit, 0.0, limit) if room < 200 else (-limit, -limit / 2, 0.0, limit / 2, limit)
 
@@ -272,7 +272,7 @@ class ActivationPanels(Panels):
         for index, color in enumerate(inks):
             mine = which == index
             pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
-            items.points[index].show_dots(self.seen(across[mine]), up[mine], pen)
+            items.points[index].show_dots(self._seen(across[mine]), up[mine], pen)
 
     def _show_bars(self, activation: CurvePath, items: _PanelItems, inks: tuple[int, ...], ink: Array) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
@@ -283,7 +283,7 @@ class ActivationPanels(Panels):
             counts = np.where(ink == np.arange(len(colors))[:, None], counts, 0)
         tops = np.cumsum(counts, axis=0)
         heights = (tops / max(int(tops[-1].max()), 1)).repeat(2, axis=1)
-        edges = self.seen(np.linspace(0.0, 1.0, counts.shape[1] + 1)).repeat(2)[1:-1]
+        edges = self._seen(np.linspace(0.0, 1.0, counts.shape[1] + 1)).repeat(2)[1:-1]
         below = np.zeros(len(edges))
         for item, color, above in zip(items.stacks, colors, heights, strict=False):
             shown = slice(None) if (above > below).any() else slice(0)

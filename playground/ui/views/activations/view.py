@@ -57,7 +57,7 @@ class ActivationsView(AskingView):
         self.area = PanelScroll(self.panels, self)
         self.body.addWidget(self.area, 1)
         focus.node_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -70,7 +70,7 @@ class ActivationsView(AskingView):
         """An activation is selected."""
         return node is not None and isinstance(node.layer, Activation)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what was seen."""
         self._limits.clear()
         self._curves.clear()
@@ -80,7 +80,7 @@ class ActivationsView(AskingView):
         self.panels.say("Getting the network ready to show where inputs fall on its activation curves.")
         self.note.show_words("")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.panels.say(words)
 

@@ -40,7 +40,7 @@ class Point:
 
 
 class OperatingPoint(Plot):
-    """The curve, the tangent at ``point``, and dotted lines from both axes to it; other places of it are read too."""
+    """The curve, the tangent at ``_point``, and dotted lines from both axes to it; other places of it are read too."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         self.point_shown: Point | None = None
@@ -77,7 +77,7 @@ class OperatingPoint(Plot):
     # ----------------------------------------------------------------------------------------------- as a plot
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """What may enter."""
         point = self.point_shown
         return (0.0, 1.0) if point is None else (float(point.zs[0]), float(point.zs[-1]))
@@ -87,27 +87,29 @@ class OperatingPoint(Plot):
         """What may leave."""
         return self._leaving
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """A few round ones."""
         axis = self.y_axis
         return [] if self.point_shown is None else linear_ticks(axis.low, axis.high, 3)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Both ends and 0; round ones where somebody has zoomed."""
         if self.point_shown is None:
             return ()
-        (low, high), whole = self.x_in_view, self.x_in_view == self.whole_x
+        (low, high), whole = self._x_in_view, self._x_in_view == self._whole_x
         return [(value, tick(value)) for value in ((low, high, 0.0) if whole else linear_ticks(low, high, 3))]
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """All the room that the ticks leave."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        left = max((metrics.horizontalAdvance(tick(value)) for value in self.y_ticks()), default=0.0) + self.theme.px(6)
+        left = max((metrics.horizontalAdvance(tick(value)) for value in self._y_ticks()), default=0.0) + self.theme.px(
+            6
+        )
         gap = self.theme.px(8)
         wide, high = self.width() - left - gap, self.height() - metrics.height() - gap - self.theme.px(4)
         return QRectF(left, gap, max(wide, 10.0), max(high, 10.0))
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """The curve."""
         point = self.point_shown
         zs, curve = (np.empty(0), np.empty(0)) if point is None else (point.zs, point.curve)
@@ -123,15 +125,15 @@ class OperatingPoint(Plot):
 
     # ----------------------------------------------------------------------------------------------- read-out
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Read the curve under the pointer."""
         inside = at is not None and not self.message and self.box.geometry().contains(at)
-        self._read_curve(self.to_values(at)[0] if at is not None and inside else None)
+        self._read_curve(self._to_values(at)[0] if at is not None and inside else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right read the curve, from the point on; plus and minus zoom, Home fits, Escape reads nothing."""
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        point, (low, high) = self.point_shown, self.x_in_view
+        point, (low, high) = self.point_shown, self._x_in_view
         if by is not None and point is not None:
             start = point.entering if self._read is None else self._read
             self._read_curve(min(max(start + by * (high - low) / STEPS, low), high))
@@ -144,9 +146,9 @@ class OperatingPoint(Plot):
     def _read_curve(self, z: float | None) -> None:
         point, self._read = self.point_shown, z
         if z is None or point is None:
-            self.set_words("")
+            self.words = ""
         else:
-            self.set_words(f"in {short(z)}, out {short(float(np.interp(z, point.zs, point.curve)))}")
+            self.words = f"in {short(z)}, out {short(float(np.interp(z, point.zs, point.curve)))}"
 
     # ----------------------------------------------------------------------------------------------- painting
 
@@ -168,7 +170,7 @@ class OperatingPoint(Plot):
         point, plot = self.point_shown, self.box.geometry()
         if point is None or not (math.isfinite(point.entering) and math.isfinite(point.leaving)):
             return
-        (low, high), axis = self.x_in_view, self.y_axis
+        (low, high), axis = self._x_in_view, self.y_axis
         if not low <= point.entering <= high or plot.width() < 20:
             return
         across, up = plot.width() / (high - low), plot.height() / (axis.high - axis.low)

@@ -84,7 +84,7 @@ class ArithmeticView(FramedView):
         focus.cell_changed.connect(self._follow)
         focus.example_changed.connect(self._follow)
         focus.given_renamed.connect(self._show)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _make_head(self) -> None:
@@ -151,7 +151,7 @@ class ArithmeticView(FramedView):
         seen = self._both or self.half.value == "Backward"
         return found if seen and not self._calm.isActive() else found[:2]
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the numbers."""
         self._reading.forget()
         self.play.stop()
@@ -159,14 +159,14 @@ class ArithmeticView(FramedView):
         self.site = self.look = self.chain = self._pointed = self._answered = None
         self._shown_step = -1
         self.forward.forget()
-        self.wait("Getting the network ready to show how its numbers come about.")
+        self._wait("Getting the network ready to show how its numbers come about.")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the arithmetic."""
         self.empty.setText(words)
         self._show_parts(False)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Say which example it is."""
         self._show_example()
 
@@ -234,7 +234,7 @@ class ArithmeticView(FramedView):
         outputs, weights, backward = asked
         failed = next((frame.failures[ask] for ask in (outputs, weights) if ask in frame.failures), "")
         if failed:
-            self.wait(failed)
+            self._wait(failed)
             return
         if outputs not in frame.answers or weights not in frame.answers:
             return
@@ -247,7 +247,7 @@ class ArithmeticView(FramedView):
             self.look = look_at(site, frame.answers[weights].get(node.id, {}))
         except NotImplementedError:
             self.site = self.look = None
-            self.wait(f"{node.name} does not tell how its numbers come about.")
+            self._wait(f"{node.name} does not tell how its numbers come about.")
             return
         self._reading.hold()
         self._shown_step = frame.step
@@ -331,7 +331,7 @@ class ArithmeticView(FramedView):
         self._calm.stop()
         self._pointed = None
         if self.broken:
-            self.wait(self.broken)
+            self._wait(self.broken)
         self.requests_changed.emit()
         self._show()
 

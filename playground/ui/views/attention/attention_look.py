@@ -216,7 +216,7 @@ def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, .
     samples = scene.samples
     pixels = inputs.mean(axis=(0, 1))
     if samples is not None:
-        pixels = pixels * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
+        pixels = samples.raw(pixels)
     pixels = pixels / scene.experiment.data.ink
     noun, many = ("row", "rows") if len({each.left for each in regions}) == 1 else ("patch", "patches")
     said = tuple(f"{noun} {at + 1}" for at in range(len(regions)))

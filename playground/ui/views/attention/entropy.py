@@ -84,7 +84,7 @@ class EntropyChart(QWidget):
         self.chart = DepthChart(theme, "attention_entropy", "Entropy of each head over the steps", self)
         self.chart.range_y = GrowingRange(0.0, 1.0)
         self.chart.unit = 100.0
-        self.chart.name_every_line()
+        self.chart.names_all = True
         self.chart.write = partial(words.share, decimals=1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +107,8 @@ class EntropyChart(QWidget):
             self.chart.clear()
         self.chart.range_y.hold([np.array([0.0, 1.0])])
         if self._history is not None:
-            self.chart.show_marks(self._history.marks)
-            self.chart.show_axis(*axis(self._history, self._last))
+            self.chart.scales.marks = self._history.marks
+            self.chart.ticks, self.chart.present = axis(self._history, self._last)
         heads = values.shape[1] if len(steps) else 0
         lines = [
             DepthLine(_name(head, values[-1, head]), steps, values[:, head], self.theme.class_color(head))

@@ -105,7 +105,7 @@ class HeadMatrices(MosaicPlot):
         """Where a cell can be pointed at."""
         return self.map_cell_box(list(self.heads()).index(head), row, column).center().toPoint()
 
-    def room(self) -> Room:
+    def _places(self) -> Room:
         """Where everything lies at this size, while nobody has zoomed."""
         shown = self._shown
         key = (self._key, self.size().toTuple(), self.theme.zoom)
@@ -113,11 +113,11 @@ class HeadMatrices(MosaicPlot):
             self._room_key, self._room = key, measured(self.theme, shown, len(self.heads()), self.size(), self._compact)
         return self._room
 
-    def map_boxes(self) -> Sequence[QRectF]:
+    def _map_boxes(self) -> Sequence[QRectF]:
         """A box a head."""
-        return self.room().boxes
+        return self._places().boxes
 
-    def map_pictures(self) -> Sequence[Table]:
+    def _map_pictures(self) -> Sequence[Table]:
         """A picture a head, one pixel a cell; clear where a step cannot look."""
         shown = self._shown
         if shown is None:
@@ -127,9 +127,9 @@ class HeadMatrices(MosaicPlot):
             made[:, shown.unseen] = 0
         return list(made)
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Draw the part that is in view, with gaps between cells that are large."""
-        super().show_part()
+        super()._show_part()
         self._gaps.setVisible(self._zoomed().each >= 5)
 
     def describe(self) -> str:
@@ -153,24 +153,24 @@ class HeadMatrices(MosaicPlot):
     def _fit_shapes(self) -> None:
         shown = self._shown
         shape = (0, 0) if shown is None else (len(shown.readers), len(shown.read))
-        self.set_shapes([shape] * len(self.heads()))
+        self._set_shapes([shape] * len(self.heads()))
 
     # ----------------------------------------------------------------------------------------------- painting
 
     def _still_key(self) -> Hashable:
-        return self._key, self.part_shown.getRect()
+        return self._key, self._part.getRect()
 
     def _zoomed(self) -> Room:
         """Where all of each matrix would lie at this zoom."""
-        room = self.room()
-        boxes = tuple(self.whole_area(box) for box in room.boxes)
-        return Room(boxes, room.each / self.part_shown.width(), room.left, room.top)
+        room = self._places()
+        boxes = tuple(self._whole_area(box) for box in room.boxes)
+        return Room(boxes, room.each / self._part.width(), room.left, room.top)
 
     def _draw_under(self, painter: QPainter) -> None:
         shown, room = self._shown, self._zoomed()
         if shown is None:
             return
-        for head, box, whole in zip(self.heads(), self.room().boxes, room.boxes, strict=True):
+        for head, box, whole in zip(self.heads(), self._places().boxes, room.boxes, strict=True):
             self._draw_title(painter, head, box, room)
             painter.save()
             painter.setClipRect(box)
@@ -219,7 +219,7 @@ class HeadMatrices(MosaicPlot):
         """Paper between cells."""
         room = self._zoomed()
         if self._shown is not None:
-            for box, whole in zip(self.room().boxes, room.boxes, strict=True):
+            for box, whole in zip(self._places().boxes, room.boxes, strict=True):
                 draw_gaps(painter, self.theme, self._shown, whole, box, room.each)
 
     def _draw_numbers(self, painter: QPainter) -> None:
@@ -232,7 +232,7 @@ class HeadMatrices(MosaicPlot):
         painter.setFont(self.theme.font("cell"))
         dark = dark_ink(self.theme.magnitude_table().tobytes())
         inks = (self.theme.color("#FFFFFF"), self.theme.color("#15171C"))
-        for head, whole, box in zip(self.heads(), room.boxes, self.room().boxes, strict=True):
+        for head, whole, box in zip(self.heads(), room.boxes, self._places().boxes, strict=True):
             weights = shown.weights[head]
             with np.errstate(invalid="ignore"):
                 rows, columns = np.nonzero(np.isfinite(weights) & (weights >= least))
@@ -272,7 +272,7 @@ class HeadMatrices(MosaicPlot):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         row, column = self._cell if not self._compact else NOWHERE
         each = room.each
-        for head, box, seen in zip(self.heads(), room.boxes, self.room().boxes, strict=True):
+        for head, box, seen in zip(self.heads(), room.boxes, self._places().boxes, strict=True):
             if head == self._current and len(room.boxes) > 1:
                 painter.setPen(self.theme.pen("accent", 1.5))
                 painter.drawRoundedRect(seen.adjusted(-2, -2, 2, 2), 3, 3)
@@ -295,12 +295,12 @@ class HeadMatrices(MosaicPlot):
 
     def found(self, at: QPointF) -> tuple[int, int, int]:
         """Head, row and column at a place; row and column are −1 in its title and labels, all are −1 elsewhere."""
-        room, each, shown = self.room(), self._zoomed().each, self._shown
+        room, each, shown = self._places(), self._zoomed().each, self._shown
         if shown is None:
             return -1, -1, -1
         high = QFontMetricsF(self.theme.font("tick")).height()
         for head, box in zip(self.heads(), room.boxes, strict=True):
-            whole = self.whole_area(box)
+            whole = self._whole_area(box)
             row, column = int((at.y() - whole.top()) / each), int((at.x() - whole.left()) / each)
             row, column = min(row, len(shown.readers) - 1), min(column, len(shown.read) - 1)
             if box.contains(at):
@@ -310,12 +310,12 @@ class HeadMatrices(MosaicPlot):
                 return head, row if at.y() >= box.top() else -1, labelled
         return -1, -1, -1
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell what is under the pointer."""
-        super().point(at)
+        super()._point(at)
         self.hovered.emit(*((-1, -1, -1) if at is None or self.message else self.found(at)))
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Tell what was clicked."""
         head, row, column = self.found(at)
         if head >= 0:
@@ -326,15 +326,15 @@ class HeadMatrices(MosaicPlot):
         steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         step = steps.get(Qt.Key(event.key()))
         if step is not None and self.heads():
-            self.move_by(*step)
+            self._move_by(*step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.heads():
-            self.clicked.emit(max(self._current, 0), *self.cell_to_click())
+            self.clicked.emit(max(self._current, 0), *self._cell_to_click())
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the view lets go of what is pinned, then of the head that is enlarged
         else:
             super().keyPressEvent(event)
 
-    def move_by(self, down: int, across: int) -> None:
+    def _move_by(self, down: int, across: int) -> None:
         """An arrow key was pressed: another head."""
         head = min(max(self._current + (down or across), 0), len(self.heads()) - 1)
         if head != self._current:
@@ -342,7 +342,7 @@ class HeadMatrices(MosaicPlot):
             self.went.emit(head)
         self.setAccessibleDescription(f"Head {head + 1} of {len(self.heads())}")
 
-    def cell_to_click(self) -> Derivation:
+    def _cell_to_click(self) -> Derivation:
         """What Enter clicks of a head: nothing in particular."""
         return NOWHERE
 
@@ -357,7 +357,7 @@ class HeadMatrix(HeadMatrices):
         there = super().heads()
         return there[self._current : self._current + 1] if self._current >= 0 else there[:1]
 
-    def move_by(self, down: int, across: int) -> None:
+    def _move_by(self, down: int, across: int) -> None:
         """An arrow key was pressed: another cell."""
         shown = self._shown
         if shown is None:
@@ -365,11 +365,11 @@ class HeadMatrix(HeadMatrices):
         row, column = self._cell
         row = min(max(row + down, 0), len(shown.readers) - 1)
         column = min(max(column + across, 0), len(shown.read) - 1)
-        self.read_cell((0, row * len(shown.read) + column))
+        self.cell_read = (0, row * len(shown.read) + column)
         self._bring_into_view()
         self.setAccessibleDescription(", ".join(self.read_out))
         self.hovered.emit(self.heads().start, row, column)
 
-    def cell_to_click(self) -> Derivation:
+    def _cell_to_click(self) -> Derivation:
         """What Enter clicks: the cell that is ringed."""
         return self._cell

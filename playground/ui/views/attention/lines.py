@@ -111,7 +111,7 @@ class AttentionLines(PaintedWidget):
     def _draw_lines(self, painter: QPainter, shown: Attention) -> None:
         weights = np.nan_to_num(shown.weights[self._head], nan=0.0, posinf=0.0, neginf=0.0)
         row, column = self._cell
-        alone, tracks = row >= 0 or column >= 0, self._tracks()
+        alone, tracks = row >= 0 or column >= 0, self.tracks()
         flat = weights.ravel()
         order = np.argsort(flat, kind="stable")[-MOST:]
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -205,7 +205,7 @@ class AttentionLines(PaintedWidget):
             return 0.0
         return QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
 
-    def _tracks(self) -> Tracks:
+    def tracks(self) -> Tracks:
         """Where lines run, worked out once for a size."""
         shown = self._shown
         if shown is None:
@@ -235,13 +235,13 @@ class AttentionLines(PaintedWidget):
 
     def _area(self) -> QRectF:
         """Where lines run: between the copies, below their titles."""
-        return self._tracks().area
+        return self.tracks().area
 
     def _pitch(self, side: int) -> float:
-        return self._tracks().pitches[side]
+        return self.tracks().pitches[side]
 
     def _y(self, index: int, side: int) -> float:
-        return self._tracks().y(index, side)
+        return self.tracks().y(index, side)
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 

@@ -99,7 +99,7 @@ class AttentionView(FramedView):
         focus.chosen_changed.connect(self._follow_example)
         focus.given_renamed.connect(self._rename)
         focus.node_changed.connect(self._follow_node)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -127,12 +127,12 @@ class AttentionView(FramedView):
             return
         failed = [frame.failures[request] for request in asked if request in frame.failures]
         if failed:
-            self.wait(failed[0])
+            self._wait(failed[0])
         if any(request not in frame.answers for request in asked):
             return
         taps = frame.answers[asked[0]].get(node.id, {})
         if "attention" not in taps:
-            self.wait(f"{node.name} does not tell where it looks.")
+            self._wait(f"{node.name} does not tell where it looks.")
             return
         self._answer = (taps, frame.answers[asked[1]][INPUT])
         self._take()
@@ -146,17 +146,17 @@ class AttentionView(FramedView):
         self.entropy.set_history(history, history.last_step)
         self._show_entropy()
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Show all heads of the first layer again."""
         self._node, self._head, self._over, self._open = "", 0, -1, False
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the weights."""
-        self._forget()
+        self._forget_answers()
         self.curves.forget()
         self._show_entropy()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the layers that attend."""
         nodes = attending(self.scene)
         self.layer.set_entries([(node.id, node.name, f"Where {node.name} looks.") for node in nodes])
@@ -164,10 +164,10 @@ class AttentionView(FramedView):
         self._follow_node()
         self.layer.select(self._node)
         if self.look is None:
-            self.wait(WAITING)
+            self._wait(WAITING)
         self._arrange()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the pictures."""
         self.heads.say(words)
         self._arrange()
@@ -265,13 +265,13 @@ class AttentionView(FramedView):
     def _fits(self, look: AttentionLook, cell: Derivation) -> bool:
         return cell[0] < len(look.shown.readers) and cell[1] < len(look.shown.read)
 
-    def _forget(self) -> None:
+    def _forget_answers(self) -> None:
         self._answer = self.look = None
         self._hovered = self._pinned = NOWHERE
         self.note.show_words("")
         self.heads.show_attention(None)
         self.detail.show_head(None, 0, NOWHERE)
-        self.wait(WAITING)
+        self._wait(WAITING)
 
     def _take(self) -> None:
         node = self._layer()
@@ -344,7 +344,7 @@ class AttentionView(FramedView):
     # ------------------------------------------------------------------------------------------------ what is chosen
 
     def _choose_mode(self, value: str) -> None:
-        self._forget()
+        self._forget_answers()
         self.requests_changed.emit()
 
     def _choose_layer(self, id: str) -> None:
@@ -365,7 +365,7 @@ class AttentionView(FramedView):
             self._node = ids[0] if ids else ""
         if self._node != before:
             self.layer.select(self._node)
-            self._forget()
+            self._forget_answers()
             self.requests_changed.emit()
         else:
             self._show()

@@ -35,7 +35,7 @@ LEAST = 58
 class Slid:
     """What the board shows: the image in ink, its numbers, the map that came out, and the numbers at one place.
 
-    ``seen`` is the image's numbers, (height, width) as ``map``. ``patch`` and ``products`` are (side, side) at
+    ``_seen`` is the image's numbers, (height, width) as ``map``. ``patch`` and ``products`` are (side, side) at
     ``place`` (row, column); ``total`` is their sum, ``out`` what is left of it. ``limit`` is the end of the map's
     scale, which starts at −limit, or at 0 where ``from_zero``.
     """
@@ -73,14 +73,14 @@ class BenchBoard(MosaicPlot):
     def show_slid(self, slid: Slid) -> None:
         """Show another image, kernel or place."""
         self._slid = slid
-        self.set_shapes([slid.map.shape] * 2)
+        self._set_shapes([slid.map.shape] * 2)
         self.refresh()
 
-    def map_boxes(self) -> Sequence[QRectF]:
+    def _map_boxes(self) -> Sequence[QRectF]:
         """Image and map."""
         return self.boxes()[:2]
 
-    def map_pictures(self) -> Sequence[Table]:
+    def _map_pictures(self) -> Sequence[Table]:
         """The image in ink, the map in its scale."""
         slid = self._slid
         if slid is None:
@@ -131,9 +131,9 @@ class BenchBoard(MosaicPlot):
             ("map", rounded(float(slid.map[row, column]), 3), None),
         ]
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Slide the kernel to the place under the pointer, which is a cross over the pictures."""
-        super().point(at)
+        super()._point(at)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if self._at else Qt.CursorShape.ArrowCursor)
 
     def _on_pointed(self, index: int, place: int) -> None:
@@ -174,7 +174,7 @@ class BenchBoard(MosaicPlot):
             painter.setPen(self.theme.pen("accent", 1.0))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         if patch.isEmpty():
-            self.draw_reading(painter, QRectF(self.rect()))
+            self._draw_reading(painter, QRectF(self.rect()))
 
     def _scale(self, slid: Slid) -> str:
         return f"map, 0 to {rounded(slid.limit, 2)}" if slid.from_zero else f"map, ±{rounded(slid.limit, 2)}"

@@ -76,7 +76,7 @@ class BenchView(AskingView):
         focus.example_changed.connect(self._show)
         self._choose("sobel_x")
         self.presets.select("sobel_x")
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _make_doors(self) -> None:
@@ -133,16 +133,16 @@ class BenchView(AskingView):
         """A layer that learns filters is selected."""
         return node is not None and node.parameters > 0 and node.output is not None and node.output.kind == "image"
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the place that the kernel was slid to."""
         self._place = None
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the filters of an older network."""
         self._weight = None
         self._show_doors()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Show the example as soon as there are samples."""
         self._show_doors()
         self._show()

@@ -76,7 +76,7 @@ class BentPlaneView(FramedView):
         focus.node_changed.connect(self._follow_node)
         focus.example_changed.connect(self._follow_example)
         focus.chosen_changed.connect(self._show_points)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -103,22 +103,22 @@ class BentPlaneView(FramedView):
             asked.append(Weights((scene.trace.path.nodes[-1].id,)))
         return tuple(asked)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the points."""
         self._shown = self._plain_key = ()
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what an older network made of the plane."""
         self._grid = self._points = self._there = self._learned = self._pointed = None
-        self.bent.release()
+        self.bent.hold(None)
         self.bent.say("Getting the network ready to bend the plane.")
         self.note.show_words("")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the bent plane."""
         self.bent.say(words)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the layers that there are now, and show the plane itself."""
         scene = self.scene
         if scene is None:
@@ -131,7 +131,7 @@ class BentPlaneView(FramedView):
         key = (scene.experiment.data, id(scene.samples))
         if key != self._shown:
             self._shown = key
-            self.plane.release()
+            self.plane.hold(None)
             self.plane.hold(np.array(scene.experiment.data.domain).T)
             self.plane.set_mesh(*_lines(self._plain_grid()))
         self._show_points()
@@ -144,7 +144,7 @@ class BentPlaneView(FramedView):
             return
         if asked[0] not in frame.answers or asked[1] not in frame.answers:
             if asked[0] in frame.failures:
-                self.wait(frame.failures[asked[0]])
+                self._wait(frame.failures[asked[0]])
             return
         self._grid = frame.answers[asked[0]][node.id]
         self._points = frame.answers[asked[1]][node.id]
@@ -208,13 +208,13 @@ class BentPlaneView(FramedView):
 
     def _choose_layer(self, id: str) -> None:
         self._name_axes()
-        self.restart()
+        self._restart()
         self.focus.select(id)
         self.requests_changed.emit()
 
     def _choose_units(self) -> None:
         self._name_axes()
-        self.bent.release()
+        self.bent.hold(None)
         self._show()
 
     def _follow_node(self) -> None:
@@ -224,10 +224,10 @@ class BentPlaneView(FramedView):
         self.chooser.show_layer(self.focus.node, self.focus.row)
         self._name_axes()
         if other:
-            self.restart()
+            self._restart()
             self.requests_changed.emit()
         else:
-            self.bent.release()
+            self.bent.hold(None)
             self._show()
 
     def _follow_example(self) -> None:
@@ -257,8 +257,7 @@ class BentPlaneView(FramedView):
             return
         self.bent.say("")
         self.bent.hold(np.concatenate([grid, self._pair(self._points)]))
-        self.bent.set_mesh(*_lines(grid))
-        self.bent.set_cuts(self._cuts())
+        self.bent.set_mesh(*_lines(grid), self._cuts())
         node = self.chooser.node
         if node is not None:
             line = "; the line is where the output decides" if self._read_directly(node) else ""
@@ -311,12 +310,12 @@ class BentPlaneView(FramedView):
         self.plane.set_mark(None if before is None else (before[0], before[1]))
         if before is None or after is None or self._grid is None:
             self.bent.set_mark(None)
-            self.bent.set_words("")
+            self.bent.words = ""
             return
         x, y = (float(after[unit]) for unit in self.chooser.units)
         self.bent.set_mark((x, y))
         to = ", ".join(map(_short, (x, y)))
-        self.bent.set_words(f"{place_words(before[0], before[1])} → {to}")
+        self.bent.words = f"{place_words(before[0], before[1])} → {to}"
 
     # ------------------------------------------------------------------------------------------------ pointer
 

@@ -83,20 +83,20 @@ class BoundaryView(PlaneAnswersView):
         there, unit = self._request_there(request), self._unit_preview.request(self.scene)
         return tuple(asked for asked in (request, there, unit) if asked is not None)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the points, and the place under the pointer."""
         self._pointer = None
         self._shown = ()
         self.surface.set_groups(())
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the surface."""
         self._answer = self._there = None
         self.surface.set_image(None)
-        self.surface.set_words("")
+        self.surface.words = ""
         self.surface.say("")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take the data's points and the words of its classes."""
         scene = self.scene
         if scene is None:
@@ -117,12 +117,12 @@ class BoundaryView(PlaneAnswersView):
             self.tests.set_neutral_marker(TEST_VALUES)
         self.legend.show_items(items)
         self.surface.set_spans(*data.domain)
-        self.surface.keep_bar_room(*self._bar_ends())
+        self.surface.bar.keep_room(*self._bar_ends())
         self._show_points()
         self._follow()
         self._paint_surface()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.surface.say(words)
 
@@ -156,7 +156,7 @@ class BoundaryView(PlaneAnswersView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend stands right below the square of the plane."""
         super().resizeEvent(event)
-        self._fit_height()
+        self.surface.fit_height(self.body)
 
     def describe(self) -> str:
         """How the plane is parted, or from where to where the values run."""
@@ -202,12 +202,12 @@ class BoundaryView(PlaneAnswersView):
         unit = self._unit_preview.picture(self.theme)
         if unit is not None:
             end = words.rounded(self._unit_preview.limit, 2)
-            self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
+            self.surface.bar.show(self.theme.signed_table(), f"−{end}", end)
             self.surface.set_image(unit)
             return
         decision = self.mode.value == "Decision" and not self._values
         self._set_bar(decision)
-        self._fit_height()
+        self.surface.fit_height(self.body)
         if self._answer is None:
             return
         # Rows from the highest y down.
@@ -228,9 +228,9 @@ class BoundaryView(PlaneAnswersView):
     def _set_bar(self, decision: bool) -> None:
         ends = self._bar_ends()
         if decision or not ends:
-            self.surface.set_bar(None)
+            self.surface.bar.show(None)
         else:
-            self.surface.set_bar(self.theme.signed_table() if self._values else self.theme.probability_table(), *ends)
+            self.surface.bar.show(self.theme.signed_table() if self._values else self.theme.probability_table(), *ends)
 
     def _bar_ends(self) -> tuple[()] | tuple[str, str]:
         """The ends of the colours of the output; none of more classes than two, which have a colour each."""
@@ -241,10 +241,6 @@ class BoundaryView(PlaneAnswersView):
             return ("0", "1") if target.is_one_of_two_classes else ()
         limit = words.short(self._limit())
         return f"−{limit}", limit
-
-    def _fit_height(self) -> None:
-        margins = self.body.contentsMargins()
-        self.surface.fit_height(self.width() - margins.left() - margins.right())
 
     # ------------------------------------------------------------------------------------------------ points
 
@@ -313,18 +309,17 @@ class BoundaryView(PlaneAnswersView):
     def _tell(self) -> None:
         """Say what the network answers under the pointer, and without one at the place that is looked at."""
         if self.scene is None:
-            self.surface.set_words("")
+            self.surface.words = ""
         elif unit := self._unit_preview.words(self.scene):
-            self.surface.set_words(unit)
+            self.surface.words = unit
         elif self._pointer is None:
             place = self._looked.words(self.scene)
-            self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)
+            self.surface.words = self._said(place, self._there[0]) if place and self._there is not None else place
         elif self._answer is None:
-            self.surface.set_words(place_words(*self._pointer))
+            self.surface.words = place_words(*self._pointer)
         else:
-            self.surface.set_words(
-                self._said(place_words(*self._pointer), nearest_answer(self._answer, self.scene, *self._pointer))
-            )
+            there = nearest_answer(self._answer, self.scene, *self._pointer)
+            self.surface.words = self._said(place_words(*self._pointer), there)
 
     def _said(self, place: str, output: Array) -> str:
         """What the network answers somewhere, from the output (units,) there."""

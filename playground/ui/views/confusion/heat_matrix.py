@@ -44,7 +44,7 @@ class Matrix(ImagePlot):
         self._most = 1
         super().__init__(theme, name, title, parent)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        self.set_look(smooth=False, framed=False)
+        self._set_look(smooth=False, framed=False)
         self.read_inside = False  # the view says it beside the matrix, where there is room for words
         Overlay(self, self._draw_table, 10, self._table_key)
         Overlay(self, self._draw_ring, 40)
@@ -73,7 +73,7 @@ class Matrix(ImagePlot):
         """Where a cell can be clicked."""
         return self.cell_box(row, column).center().toPoint()
 
-    def has_cell(self, row: int, column: int) -> bool:
+    def _has_cell(self, row: int, column: int) -> bool:
         """The diagonal has counts too, though no colours."""
         return True
 
@@ -94,13 +94,13 @@ class Matrix(ImagePlot):
         side = max(each * len(self._names), 1)
         return QRectF(round(left), top, side, side)
 
-    def apply_theme(self) -> None:
+    def _apply_theme(self) -> None:
         """Take the colours of the theme."""
         self.show_counts(self._counts, self._names)
-        super().apply_theme()
+        super()._apply_theme()
 
     def _table_key(self) -> Hashable:
-        return self._key, self.part_shown.getRect()
+        return self._key, self._part.getRect()
 
     def _draw_table(self, painter: QPainter) -> None:
         """What stands in the cells, and around them."""

@@ -24,10 +24,9 @@ from playground.ui.views.base import Question
 from playground.ui.views.confusion.heat_matrix import Matrix
 from playground.ui.views.confusion.mixed_up import MixedUp
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.counted_classes import has_counted_classes
 from playground.ui.widgets.markup import show_tip
 
-MOST = 100
-"""The cells of more classes than these would be smaller than a pixel or two."""
 Counts = npt.NDArray[np.int64]
 
 
@@ -65,26 +64,25 @@ class ConfusionView(FramedView):
         self.head.setStretch(2, 0)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.setStretch(1, 1)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be told apart in a picture."""
-        target = scene.experiment.target
-        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
+        return has_counted_classes(scene)
 
     def requests(self) -> tuple[Request, ...]:
         """What each sample is taken for, once, when a cell was clicked."""
         request = self._request()
         return () if request is None else (request,)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget which cell was chosen."""
         self._made = None
         self._ring()
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the counts."""
         self._counts = None
         self._wanted = None
@@ -94,12 +92,12 @@ class ConfusionView(FramedView):
         self.matrix.say("Press Train, or Batch, to see which classes are mixed up.")
         self._arrange()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the counts."""
         self.matrix.say(words)
         self._arrange()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Count again what is known already."""
         if self._history is not None and self._counts is None:
             self.set_history(self._history)
@@ -110,7 +108,7 @@ class ConfusionView(FramedView):
         if self.broken:
             return
         latest = history.latest
-        self.matrix.set_outdated(history.outdated)
+        self.matrix.outdated = history.outdated
         self.worst.set_outdated(history.outdated)
         if latest is self._seen and self._counts is not None:
             if not self.matrix.is_pointed_at:
@@ -119,7 +117,7 @@ class ConfusionView(FramedView):
         self._seen = latest
         names = self._names()
         if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
-            self.restart()
+            self._restart()
             return
         self._counts = latest.confusion
         self.matrix.say("" if latest.confusion.sum() else "There is no test sample to count: lower the train share.")

@@ -60,7 +60,7 @@ class HistogramPanels(Panels):
         """A panel a layer."""
         return len(self._heaps)
 
-    def panel_words(self, index: int) -> str:
+    def _panel_words(self, index: int) -> str:
         """The title and the words below."""
         return f"{self._heaps[index].title}: {self._heaps[index].words}"
 
@@ -68,20 +68,20 @@ class HistogramPanels(Panels):
         """Where the bars lie."""
         return (self._items[index][0],)
 
-    def panel_area(self, index: int, box: QRectF) -> QRectF:
+    def _panel_area(self, index: int, box: QRectF) -> QRectF:
         """Where the bars lie."""
         return self._bars(box)
 
-    def show_panel(self, index: int, box: QRectF) -> None:
+    def _show_panel(self, index: int, box: QRectF) -> None:
         """Bars as high as their share of the highest, at least a pixel, half a pixel apart."""
         heap, (plot, below, above) = self._heaps[index], self._items[index]
         bars = self._bars(box)
         plot.place(bars if bars.height() >= 8 else QRectF())
         if bars.height() < 8:
             return
-        number, zoom = len(heap.counts), self.part_shown.width()
+        number, zoom = len(heap.counts), self._part.width()
         heights = np.maximum(heap.counts / max(int(heap.counts.max()), 1), 1.0 / bars.height())
-        left = self.seen(np.arange(number) / number)
+        left = self._seen(np.arange(number) / number)
         wide = max(1.0 / number / zoom - 0.5 / bars.width(), 1.0 / bars.width())
         negative = (heap.edges[:-1] + heap.edges[1:]) / 2 < 0
         table = self.theme.signed_table()
@@ -89,21 +89,21 @@ class HistogramPanels(Panels):
             shown = mine & (heap.counts > 0)
             item.show_bars(left[shown], wide, heights[shown], QColor(*table[place].tolist()))
 
-    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+    def _draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, the ends of the axis with zero, words."""
         heap = self._heaps[index]
-        self.draw_title(painter, box, heap.title, heap.side)
+        self._draw_title(painter, box, heap.title, heap.side)
         bars = self._bars(box)
         if bars.height() >= 8:
             self._draw_axis(painter, heap, bars)
             self._draw_words(painter, heap, bars, QFontMetricsF(self.theme.font("tick")))
 
-    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+    def _read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The bar under the pointer: from where to where, and how many values are in it."""
         heap, bars = self._heaps[index], self._bars(box)
         if bars.height() < 8 or not bars.contains(at):
             return None
-        share = self.shares((at.x() - bars.left()) / bars.width())
+        share = self._shares((at.x() - bars.left()) / bars.width())
         place = min(int(share * len(heap.counts)), len(heap.counts) - 1)
         number, total = int(heap.counts[place]), int(heap.counts.sum())
         low, high = float(heap.edges[place]), float(heap.edges[place + 1])
@@ -121,7 +121,7 @@ class HistogramPanels(Panels):
     def _ends(self, heap: Heap) -> tuple[float, float]:
         """The lowest and highest value in view."""
         low, wide = float(heap.edges[0]), float(heap.edges[-1] - heap.edges[0])
-        return low + self.shares(0.0) * wide, low + self.shares(1.0) * wide
+        return low + self._shares(0.0) * wide, low + self._shares(1.0) * wide
 
     def _draw_axis(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
         low, high = self._ends(heap)

@@ -42,7 +42,7 @@ class DistributionsView(AskingView):
         self.panels.picked.connect(self._pick)
         self.area = PanelScroll(self.panels, self)
         self.body.addWidget(self.area, 1)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -55,14 +55,14 @@ class DistributionsView(AskingView):
         """What is shown."""
         return cast("Kind", self.mode.value.lower())
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the histograms."""
         self._spreads = {}
         self.panels.show_heaps(())
         self.panels.say("Getting the network ready to count its numbers.")
         self.note.show_words("")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.panels.say(words)
 
@@ -115,7 +115,7 @@ class DistributionsView(AskingView):
         return f"{worst} ({those})" if worst else f"Of the {those}"
 
     def _choose(self, value: str) -> None:
-        self.restart()
+        self._restart()
         self.requests_changed.emit()
         if self.frame is not None:
             self.set_frame(self.frame)

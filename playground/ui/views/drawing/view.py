@@ -100,13 +100,13 @@ class DrawingView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what an older network said."""
         self._reading = None
         self._waiting = False
         self._show_bars()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Fit the drawing into images of the data set that there is now."""
         if self.scene is None:
             return
@@ -119,7 +119,7 @@ class DrawingView(FramedView):
         self._show_seen()
         self._show_bars()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the answer; one can draw all the same."""
         self.bars.say(words)
 

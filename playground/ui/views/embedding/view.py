@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,8 +30,9 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.embedding.layers import WIDE, count_of, is_over_steps, layers_of, rows_of
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.cloud_picking import CloudPicking
 from playground.ui.views.shared.neighbours import FEWEST, NEEDED, Neighbours
-from playground.ui.views.shared.projection import Projection, aligned, component_names, principal, towards
+from playground.ui.views.shared.projection import Projection, aligned, component_names, principal
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -61,7 +61,6 @@ class EmbeddingView(FramedView):
         self._ends: Array | None = None
         self._projection: Projection | None = None
         self._legend_of: object = None
-        self._pointed = -1
         self._moment: Moment | None = None
         self.layer = Combo(theme, "embedding_layer", "Layer", self)
         self.layer.setToolTip("The layer whose output is mapped")
@@ -73,10 +72,9 @@ class EmbeddingView(FramedView):
         self.head.insertWidget(1, self.method)
         self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self, stretch=2.5)
         self.cloud.setToolTip("Click a sample to look at it, or draw round some to choose them in every view.")
-        self.cloud.pointed.connect(self._point)
-        self.cloud.left.connect(self._leave)
-        self.cloud.clicked.connect(self._click)
-        self.cloud.stepped.connect(self._step)
+        self._picking = CloudPicking(self.cloud, self._at, self._here)
+        self._picking.pointed_changed.connect(self._show_looked)
+        self._picking.picked.connect(self._pick)
         self.cloud.surrounded.connect(self._surround)
         self.card = SampleCard(theme, "embedding_example", "The sample", self)
         self.chosen = ChosenRow(theme, focus, "embedding_chosen", self)
@@ -93,7 +91,7 @@ class EmbeddingView(FramedView):
         focus.node_changed.connect(self._follow_node)
         focus.example_changed.connect(self._show_looked)
         focus.chosen_changed.connect(self._show_points)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _lay_out(self) -> None:
@@ -117,28 +115,28 @@ class EmbeddingView(FramedView):
         request = self._request()
         return () if request is None or self._pace.rests else (request,)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Map the usual layer again."""
         self.layer.select("")
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the map of an older network."""
         self.values = self._ends = self._projection = None
-        self._pointed = -1
+        self._picking.forget()
         self.neighbours.forget()
         self._idle.forget()
         self._pace.finish()
-        self.cloud.release()
+        self.cloud.hold(None)
         self.cloud.set_groups(())
         self.cloud.say("Getting the network ready to map the samples.")
         self.note.show_words("")
         self._show_looked()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the map."""
         self.cloud.say(words)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the layers that there are now."""
         scene = self.scene
         if scene is None:
@@ -165,7 +163,7 @@ class EmbeddingView(FramedView):
         self._idle.note(frame.step)
         if asked not in frame.answers:
             if asked in frame.failures:
-                self.wait(frame.failures[asked])
+                self._wait(frame.failures[asked])
             elif not self.cloud.message:
                 self.note.show_words(self._note())  # the map is that of an older network now
             return
@@ -251,7 +249,7 @@ class EmbeddingView(FramedView):
         self._show()
 
     def _choose_method(self, method: str) -> None:
-        self.cloud.release()
+        self.cloud.hold(None)
         self._work()
         self._show()
 
@@ -331,7 +329,7 @@ class EmbeddingView(FramedView):
     def _show_looked(self) -> None:
         """The sample under the pointer, or the chosen one: ringed on the map, and with its picture beside it."""
         at, scene = self._at(), self.scene
-        index = self._pointed
+        index = self._picking.pointed
         if index < 0 and self.focus.given is None:
             index = self.focus.example
         if at is None or scene is None or scene.samples is None or not 0 <= index < len(at):
@@ -349,44 +347,23 @@ class EmbeddingView(FramedView):
         if node == self.layer.selected or self.layer.findData(node) < 0:
             return
         self.layer.select(node)
-        self.restart()
+        self._restart()
         self.requests_changed.emit()
 
     def _choose_layer(self, id: str) -> None:
-        self.restart()
+        self._restart()
         self.requests_changed.emit()
         self.focus.select(id)
 
-    def _point(self, x: float, y: float) -> None:
+    def _here(self) -> int:
+        """The sample that is looked at; -1 where that is none of the map."""
         at = self._at()
-        index = -1 if at is None else self.cloud.nearest(np.nan_to_num(at, nan=1e12), x, y)
-        if index != self._pointed:
-            self._pointed = index
-            self.cloud.setCursor(Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor)
-            self._show_looked()
+        there = at is not None and self.focus.given is None and self.focus.example < len(at)
+        return self.focus.example if there else -1
 
-    def _leave(self) -> None:
-        if self._pointed >= 0:
-            self._pointed = -1
-            self._show_looked()
-
-    def _click(self, x: float, y: float) -> None:
-        at = self._at()
-        index = -1 if at is None else self.cloud.nearest(np.nan_to_num(at, nan=1e12), x, y)
+    def _pick(self, index: int) -> None:
         if index >= 0:
             self.focus.choose(index)
-
-    def _step(self, x: float, y: float) -> None:
-        """Choose the nearest sample on the side to which an arrow key points."""
-        at, here = self._at(), self.focus.example
-        if at is None or not len(at):
-            return
-        if self.focus.given is not None or here >= len(at):
-            self.focus.choose(0)
-            return
-        there = towards(at, here, np.array([x, y]) - at[here])
-        if there >= 0:
-            self.focus.choose(there)
 
     def _surround(self, corners: Array) -> None:
         at = self._at()

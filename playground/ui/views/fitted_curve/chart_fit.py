@@ -120,7 +120,7 @@ class Fit(Plot):
     # ----------------------------------------------------------------------------------------------- as a plot
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """The lowest and highest x."""
         return self._span
 
@@ -129,18 +129,18 @@ class Fit(Plot):
         """What holds points and line."""
         return AxisRange(*self._range)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Both ends, the middle and the quarters; round ones where somebody has zoomed."""
-        low, high = self.x_in_view
-        whole = (low, high) == self.whole_x
+        low, high = self._x_in_view
+        whole = (low, high) == self._whole_x
         values = quarters(low, high, self.box.geometry().width()) if whole else linear_ticks(low, high)
         return [(value, tick(value)) for value in values]
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """Round values along the axis of values."""
         return linear_ticks(*self._range, 6 if self.height() > self.theme.px(120) else 3)
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """Points, line and mark."""
         self._show_points(x, y)
         xs, ys = self._line or (np.empty(0), np.empty(0))
@@ -175,17 +175,17 @@ class Fit(Plot):
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell where the pointer is."""
         if at is not None and self.box.geometry().contains(at):
-            self.pointed.emit(self.to_values(at)[0])
+            self.pointed.emit(self._to_values(at)[0])
         else:
             self.left.emit()
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Tell where the click was."""
         if self.box.geometry().contains(at):
-            self.clicked.emit(*self.to_values(at))
+            self.clicked.emit(*self._to_values(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the mark, from the middle where there is none."""

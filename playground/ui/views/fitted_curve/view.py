@@ -58,19 +58,19 @@ class FittedCurveView(PlaneAnswersView):
         there = self._request_there(request)
         return (request,) if there is None else (request, there)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the points, and the place under the pointer."""
         self._pointer = None
         self._shown = ()
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the line."""
         self._line = self._there = None
         self.plot.set_line(None, None)
-        self.plot.set_words("")
+        self.plot.words = ""
         self.plot.say("")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take the data's points."""
         if self.scene is None:
             return
@@ -80,7 +80,7 @@ class FittedCurveView(PlaneAnswersView):
             self._show_points()
             self._follow()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.plot.say(words)
 
@@ -155,11 +155,11 @@ class FittedCurveView(PlaneAnswersView):
         if self._pointer is not None:
             x, line = self._pointer, self._line
             value = "" if line is None else f": {words.short(float(np.interp(x, self._xs(), line)))}"
-            self.plot.set_words(f"x {words.short(round(x, 2))}{value}")
+            self.plot.words = f"x {words.short(round(x, 2))}{value}"
             return
         place = "" if self.scene is None else self._looked.words(self.scene)
         value = "" if self._there is None or not place else f": {words.short(self._there)}"
-        self.plot.set_words(f"{place}{value}")
+        self.plot.words = f"{place}{value}"
 
     # ----------------------------------------------------------------------------------------------- looking
 

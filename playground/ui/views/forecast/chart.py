@@ -127,11 +127,6 @@ class ForecastChart(Plot):
             self._moment = moment
             self.refresh()
 
-    @property
-    def times_in_view(self) -> tuple[float, float]:
-        """The first and the last time in view."""
-        return self.x_in_view
-
     def fit(self) -> None:
         """Show the times shown at first."""
         self._window = None
@@ -147,12 +142,12 @@ class ForecastChart(Plot):
     # ------------------------------------------------------------------------------------------------ as a plot
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """All times there may be."""
         return self._whole
 
     @property
-    def x_in_view(self) -> tuple[float, float]:
+    def _x_in_view(self) -> tuple[float, float]:
         """The times in view: those shown at first where nobody has zoomed."""
         return self._window or self._usual
 
@@ -161,20 +156,20 @@ class ForecastChart(Plot):
         """What holds the series, and lines that stay near."""
         return AxisRange(*self._range)
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Round times, by their names."""
         wanted = max(int(self.box.geometry().width() // self.theme.px(70)), 2)
-        return [(time, self._name_time(time)) for time in linear_ticks(*self.x_in_view, wanted)]
+        return [(time, self._name_time(time)) for time in linear_ticks(*self._x_in_view, wanted)]
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """Round values along the axis of values."""
         return linear_ticks(*self._range, 5 if self.height() > self.theme.px(120) else 3)
 
-    def under_key(self) -> tuple[Hashable, ...]:
+    def _under_key(self) -> tuple[Hashable, ...]:
         """Where the part that is trained on ends."""
-        return (self._border, self.x_in_view)
+        return (self._border, self._x_in_view)
 
-    def draw_under(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_under(self, painter: QPainter, area: QRectF) -> None:
         """The part that is trained on lies on a tinted ground, and says so where there is room."""
         if self._border is None or self._series is None:
             return
@@ -191,7 +186,7 @@ class ForecastChart(Plot):
         if area.right() - x > metrics.horizontalAdvance("test") + 2 * gap:
             painter.drawText(QPointF(x + gap, base), "test")
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """The series, what was foretold over it, and the moment from which it goes on."""
         series = () if self._series is None else (self._series,)
         lines = [line for line in (*series, *self._lines) if len(line.times)]
@@ -244,22 +239,22 @@ class ForecastChart(Plot):
         self.refresh()
 
     def _in_view(self, line: ForecastLine) -> npt.NDArray[np.bool_]:
-        first, last = self.times_in_view
+        first, last = self._x_in_view
         return np.asarray((line.times >= first) & (line.times <= last))
 
     # ------------------------------------------------------------------------------------------------ mouse, keys
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell where the pointer is."""
         if at is not None and self.box.geometry().contains(at):
-            self.pointed.emit(self.to_values(at)[0])
+            self.pointed.emit(self._to_values(at)[0])
         else:
             self.left.emit()
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Tell where the click was."""
         if self.box.geometry().contains(at):
-            self.clicked.emit(self.to_values(at)[0])
+            self.clicked.emit(self._to_values(at)[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the moment."""

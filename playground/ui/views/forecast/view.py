@@ -70,7 +70,7 @@ class ForecastView(FramedView):
         self.body.addWidget(self.legend)
         self._make_field()
         focus.example_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _make_field(self) -> None:
@@ -112,17 +112,17 @@ class ForecastView(FramedView):
         found = (self._request(), self._rollout_request())
         return tuple(request for request in found if request is not None)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the series."""
         self._line = self._line_of = None
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what an older network foretold."""
         self.forecasts = None
         self._begin()
         self._show()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take another series."""
         data = self._data()
         if data is None:
@@ -133,7 +133,7 @@ class ForecastView(FramedView):
             self._take_series(data)
         self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.chart.say(words)
 
@@ -391,7 +391,7 @@ class ForecastView(FramedView):
         if self._rolled is not None and 0 <= own < len(self._rolled.values):
             value = float(self._rolled.values[own]) * line.scale + line.offset
             said += f", by itself {words.rounded(value, 4)}"
-        self.chart.set_words(said)
+        self.chart.words = said
 
     def _leave(self) -> None:
-        self.chart.set_words("")
+        self.chart.words = ""

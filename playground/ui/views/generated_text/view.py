@@ -88,7 +88,7 @@ class GeneratedTextView(FramedView):
         self.bars.chosen.connect(self._pick)
         focus.example_changed.connect(self._follow)
         self._lay_out()
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _lay_out(self) -> None:
@@ -112,13 +112,13 @@ class GeneratedTextView(FramedView):
         """What the network expects after the text as it is now, and while it is to write, how it goes on."""
         return tuple(request for request in (self._request(), self._continuation()) if request is not None)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what an older network expected; what it wrote stays, and its note says so."""
         self._answer = self.shares = self._moment = None
         self.idle.forget()
         self._show_bars()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take another vocabulary, and with the first samples a beginning."""
         data = None if self.scene is None else self.scene.experiment.data
         if not isinstance(data, TokenSet):
@@ -132,7 +132,7 @@ class GeneratedTextView(FramedView):
         self.note.show_words(*self._note())
         self._show_bars()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the bars."""
         self.bars.say(words)
 

@@ -55,7 +55,7 @@ class GradientFlowView(FramedView):
         self._row.addWidget(self.chart, 5)
         self.body.addLayout(self._row, 1)
         focus.node_changed.connect(self._follow)
-        self.wait(EMPTY)
+        self._wait(EMPTY)
         self.apply_theme()
 
     @classmethod
@@ -76,11 +76,11 @@ class GradientFlowView(FramedView):
         self._history, self._last = history, last
         self._show()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take the layers that there are now."""
         self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.chart.say(words)
         self.area.hide()
@@ -118,13 +118,13 @@ class GradientFlowView(FramedView):
 
     def _show(self) -> None:
         if self.broken:
-            self.wait(self.broken)
+            self._wait(self.broken)
             return
         measure, nodes, rows = self.measure, self._nodes(), self._rows_now()
         if not rows:
             nothing = "This network has no activation, so there is no unit to be dead."
             trained = self._history is not None and bool(self._history.health)
-            self.wait(nothing if trained and not nodes else EMPTY)
+            self._wait(nothing if trained and not nodes else EMPTY)
             return
         self.chart.say("")
         self.area.show()
@@ -149,10 +149,10 @@ class GradientFlowView(FramedView):
             self.chart.range_y.hold([np.array([0.0, 1.0])])
         elif measure.band is not None:
             self.chart.range_y.hold([np.array(measure.band)])
-        self.chart.set_band(measure.band)
+        self.chart.band = measure.band
         if history is not None:
-            self.chart.show_marks(history.marks)
-            self.chart.show_axis(*axis(history, self._last))
+            self.chart.scales.marks = history.marks
+            self.chart.ticks, self.chart.present = axis(history, self._last)
         lines = [DepthLine(row.name, columns.steps, columns.values(index), row.color) for index, row in enumerate(rows)]
         self.chart.show_lines(lines)
 

@@ -33,9 +33,9 @@ class GradientMapsView(LayerMapsView):
         self.mode.chosen.connect(self._choose)
         focus.node_changed.connect(self._select)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Say of what the gradient is."""
-        super().scene_changed()
+        super()._scene_changed()
         self._say_of_what()
 
     def maps_request(self, on: Inputs, nodes: tuple[str, ...]) -> Request:

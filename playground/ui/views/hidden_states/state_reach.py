@@ -29,7 +29,7 @@ LEAST = 1e-12
 
 @dataclass(frozen=True)
 class ReachLine:
-    """One layer: its name and its ``shares`` of the largest gradient, float64 (steps,), NaN at padding.
+    """One layer: its name and its ``_shares`` of the largest gradient, float64 (steps,), NaN at padding.
 
     A ``ghost`` is of a network that is no more.
     """
@@ -53,7 +53,7 @@ class StateReach(StepsPlot):
 
     def show_lines(self, lines: Sequence[ReachLine], course: Course) -> None:
         """Show these over the steps of one sequence; a line without a name has none above."""
-        self.set_course(course)
+        self._set_course(course)
         self._lines = lines
         self._find_low()
         self.refresh()
@@ -75,11 +75,6 @@ class StateReach(StepsPlot):
         self.restart()
         super().fit()
 
-    @property
-    def low(self) -> float:
-        """The share at the lower end of the axis."""
-        return self._low if self._log else 0.0
-
     # ----------------------------------------------------------------------------------------------- as a plot
 
     @property
@@ -87,10 +82,10 @@ class StateReach(StepsPlot):
         """Shares of the largest."""
         return AxisRange(self._low if self._log else 0.0, 1.0, self._log)
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """Decades, or halves where there is room for them."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        wanted = int(np.clip(self.plot_area().height() // (2.2 * metrics.height()), 1, 4))
+        wanted = int(np.clip(self._plot_area().height() // (2.2 * metrics.height()), 1, 4))
         if not self._log:
             return [0.0, 0.5, 1.0] if wanted > 1 else [0.0, 1.0]
         values = log_ticks(self._low, 1.0, wanted)
@@ -98,12 +93,12 @@ class StateReach(StepsPlot):
             values = [value for value in values if value > 1e3 * LEAST] + [LEAST]
         return values
 
-    def y_words(self, value: float) -> str:
+    def _y_words(self, value: float) -> str:
         """A tick; the least one says that what is smaller lies there too."""
         words = log_tick(value) if self._log else tick(value)
         return f"≤ {words}" if self._log and value == LEAST else words
 
-    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+    def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """The lines, ghosts below, and dots where steps are wide enough."""
         lines = sorted(self._lines, key=lambda line: not line.ghost)
         while len(self._drawn) < len(lines):
@@ -135,7 +130,7 @@ class StateReach(StepsPlot):
     def describe(self) -> str:
         """The lines, and how far down they go."""
         names = ", ".join(line.name or "gradient" for line in self._lines)
-        return self.message or f"{names} over {self._course.steps} steps, from {self.y_words(self.y_axis.low)} to 1"
+        return self.message or f"{names} over {self._course.steps} steps, from {self._y_words(self.y_axis.low)} to 1"
 
     def _places(self, line: ReachLine) -> tuple[Array, Array]:
         """The middle of each step, and the shares there; on a log axis what is below its end lies at that end."""
@@ -147,7 +142,7 @@ class StateReach(StepsPlot):
     def _has_current(self, line: ReachLine) -> bool:
         return bool(self._current < len(line.shares))
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """Where the lines lie, below their names and above the axis."""
         axis, metrics = self.axis(), QFontMetricsF(self.theme.font("tick"))
         top = metrics.height() * self._rows(axis) + self.theme.px(8)
@@ -166,7 +161,7 @@ class StateReach(StepsPlot):
         """What is dragged over, where the keyboard is, and the step that is looked at."""
         super()._draw_hand(painter)
         if 0 <= self._current < self._course.steps and self.axis().shows(self._current):
-            self._draw_current(painter, self.plot_area(), self.axis())
+            self._draw_current(painter, self._plot_area(), self.axis())
 
     def _pen(self, line: ReachLine) -> QPen:
         return self.theme.pen(line.color.name(), 1.5 if line.ghost else 2.0, dashes=(4.0, 3.0) if line.ghost else ())

@@ -59,31 +59,31 @@ class StateSheet(MosaicPlot):
         self._course = course
         self.refresh()
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the bands that have room."""
         shown = self._bands[: len(self.boxes())]
-        self.set_shapes([(band.units, self._course.steps) for band in shown])
-        self._boxes = self.map_boxes()
-        self.show_part()
+        self._set_shapes([(band.units, self._course.steps) for band in shown])
+        self._boxes = self._map_boxes()
+        self._show_part()
 
-    def map_boxes(self) -> Sequence[QRectF]:
+    def _map_boxes(self) -> Sequence[QRectF]:
         """A box a band."""
         return [box for box, _ in self.boxes()]
 
-    def map_pictures(self) -> Sequence[Table]:
+    def _map_pictures(self) -> Sequence[Table]:
         """A picture a band, padding left clear; of more numbers than there are pixels the means of groups."""
         return [self._picture(band, box) for band, (box, _) in zip(self._bands, self.boxes(), strict=False)]
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Draw the part that is in view, from as many numbers as it has pixels."""
         if not self._stale:
-            self.item.show_pictures(self.map_pictures())
-        super().show_part()
-        self.spanned.emit(self.shares(0.0), self.shares(1.0))
+            self.item.show_pictures(self._map_pictures())
+        super()._show_part()
+        self.spanned.emit(self._shares(0.0), self._shares(1.0))
 
     def show_span(self, first: float, last: float) -> None:
         """Show these shares of the steps; of the units it shows as many as before."""
-        part = self.part_shown
+        part = self._part
         if abs(part.left() - first) > 1e-9 or abs(part.right() - last) > 1e-9:
             self._look(QRectF(first, part.top(), last - first, part.height()))
 
@@ -105,7 +105,7 @@ class StateSheet(MosaicPlot):
             self.viewport().update()
 
     @property
-    def roomy(self) -> bool:
+    def _roomy(self) -> bool:
         """Whether all bands lie over one axis, one below the other."""
         return bool(self.height() >= self.theme.px(ROOMY))
 
@@ -126,7 +126,7 @@ class StateSheet(MosaicPlot):
         for index, column in enumerate(columns):
             left = index * wide + min(self.theme.px(LEFT), 0.3 * wide)
             course = self._course.plain() if index else self._course  # what enters is shown once
-            part = self.shares(0.0), self.shares(1.0)
+            part = self._shares(0.0), self._shares(1.0)
             axis = TimeAxis(self.theme, course, round(left), (index + 1) * wide - self.theme.px(RIGHT), part)
             found += self._stacked(column, axis)
         return found
@@ -149,15 +149,15 @@ class StateSheet(MosaicPlot):
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell what the pointer is on."""
-        super().point(at)
+        super()._point(at)
         found = NOWHERE if at is None or self.message else self._found(at)
         if found != self._pointed:
             self.set_pointed(*found)
             self.hovered.emit(*found)
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Pin it; a click on the pinned one lets it go."""
         found = self._found(at)
         if found[1] < 0:
@@ -183,7 +183,7 @@ class StateSheet(MosaicPlot):
             unit = min(max(start[0] + step[0], 0), self._bands[0].units - 1)
             at = min(max(start[1] + step[1], 0), self._course.steps - 1)
             if self._shapes:
-                self.read_cell((0, unit * self._course.steps + at))
+                self.cell_read = (0, unit * self._course.steps + at)
                 self._bring_into_view()
                 self.setAccessibleDescription(", ".join(self.read_out))
             self.pinned.emit(unit, at)
@@ -192,10 +192,10 @@ class StateSheet(MosaicPlot):
 
     def _columns(self) -> list[list[int]]:
         """Which bands lie in which column: none lower than its name, as many as there is room for, in order."""
-        most = 1 if self.roomy else min(int(self.width() // self.theme.px(COLUMN)), MOST_COLUMNS)
+        most = 1 if self._roomy else min(int(self.width() // self.theme.px(COLUMN)), MOST_COLUMNS)
         line = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold)).height()
         gap = self.theme.px(6)
-        room = self.height() - TimeAxis(self.theme, self._course, 0, self.width() / max(most, 1)).height(self.roomy)
+        room = self.height() - TimeAxis(self.theme, self._course, 0, self.width() / max(most, 1)).height(self._roomy)
         fits = max(int(room // (line + gap)), 1)
         if most < 2 or len(self._bands) < 2:
             alone = max(fits - 1, 1) if len(self._bands) > 1 else 1  # the first one is twice as high
@@ -208,7 +208,7 @@ class StateSheet(MosaicPlot):
     def _stacked(self, column: list[int], axis: TimeAxis) -> list[tuple[QRectF, TimeAxis]]:
         """Boxes one below the other; the first of the sheet, the hidden state, twice as high as the others."""
         gap = self.theme.px(6)
-        room = self.height() - axis.height(self.roomy) - gap - gap * (len(column) - 1)
+        room = self.height() - axis.height(self._roomy) - gap - gap * (len(column) - 1)
         shares = [2.0 if index == 0 and len(column) > 1 else 1.0 for index in column]
         found, top = [], 1.0
         for index, share in zip(column, shares, strict=True):
@@ -227,8 +227,8 @@ class StateSheet(MosaicPlot):
 
     def _picture(self, band: StateBand, box: QRectF) -> Table:
         ratio = self.devicePixelRatioF()
-        rows = round(box.height() * ratio / self.part_shown.height())
-        columns = round(box.width() * ratio / self.part_shown.width())
+        rows = round(box.height() * ratio / self._part.height())
+        columns = round(box.width() * ratio / self._part.width())
         with np.errstate(invalid="ignore"):
             made, _, steps = pooled(band.values, rows, columns)
         time = band.values.shape[1]
@@ -252,7 +252,7 @@ class StateSheet(MosaicPlot):
         for band, (box, _) in zip(self._bands, boxes, strict=False):
             self._draw_name(painter, band, box)
         for axis, top in self._axes(boxes):
-            axis.draw(painter, top, self.roomy)
+            axis.draw(painter, top, self._roomy)
 
     def _draw_places(self, painter: QPainter) -> None:
         """What is pinned or pointed at, and where the keyboard is."""
@@ -271,7 +271,7 @@ class StateSheet(MosaicPlot):
         bold = self.theme.font("tick", QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
         lines = [(band.name, bold, "text_1"), (band.scale, self.theme.font("tick"), "text_3")]
-        pixels = box.height() * self.devicePixelRatioF() / self.part_shown.height()
+        pixels = box.height() * self.devicePixelRatioF() / self._part.height()
         each = -(-band.units // max(round(pixels), 1))
         units = f"{count(band.units)} unit{'s' if band.units > 1 else ''}"
         lines.append((f"{each} units a row" if each > 1 else units, self.theme.font("tick"), "text_3"))
@@ -298,7 +298,7 @@ class StateSheet(MosaicPlot):
             painter.setPen(self.theme.pen("accent", 1.25))
             painter.drawRect(column)
             if 0 <= unit < band.units:
-                whole = self.whole_area(box)
+                whole = self._whole_area(box)
                 high = whole.height() / band.units
                 cell = QRectF(axis.x(step), whole.top() + unit * high, axis.pitch, high)
                 grow = max(3.0 - min(cell.width(), cell.height()) / 2, 1.0)
@@ -307,7 +307,7 @@ class StateSheet(MosaicPlot):
             painter.restore()
         for axis, top in self._axes(boxes):
             if axis.shows(step):
-                axis.draw_current(painter, top, self.roomy, step)
+                axis.draw_current(painter, top, self._roomy, step)
 
     def _found(self, at: QPointF) -> Place:
         """The unit and the step at a place; on the axis the step alone."""

@@ -38,7 +38,7 @@ class StepsPlot(Plot):
         super().__init__(theme, name, title, parent)
         Overlay(self, self._draw_axis, -40, self._axis_key)
 
-    def set_course(self, course: Course) -> None:
+    def _set_course(self, course: Course) -> None:
         """The steps of one sequence."""
         if course.steps != self._course.steps:
             self._window = None
@@ -68,7 +68,7 @@ class StepsPlot(Plot):
 
     def show_span(self, first: float, last: float) -> None:
         """Show these shares of the steps."""
-        steps = self.whole_x[1]
+        steps = self._whole_x[1]
         window = None if (first, last) == (0.0, 1.0) else (first * steps, last * steps)
         if window != self._window:
             self._window = window
@@ -81,23 +81,23 @@ class StepsPlot(Plot):
 
     def _part(self) -> tuple[float, float]:
         """Which shares of the steps are in view."""
-        (low, high), steps = self.x_in_view, self.whole_x[1]
+        (low, high), steps = self._x_in_view, self._whole_x[1]
         return low / steps, high / steps
 
     @property
-    def whole_x(self) -> tuple[float, float]:
+    def _whole_x(self) -> tuple[float, float]:
         """All steps."""
         return 0.0, float(max(self._course.steps, 1))
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """None: the steps have an axis of their own."""
         return ()
 
-    def under_key(self) -> tuple[Hashable, ...]:
+    def _under_key(self) -> tuple[Hashable, ...]:
         """Where padding begins."""
-        return self._course.steps, self._course.real, self.x_in_view
+        return self._course.steps, self._course.real, self._x_in_view
 
-    def draw_under(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_under(self, painter: QPainter, area: QRectF) -> None:
         """The steps of padding."""
         left = max(self.axis().x(self._course.real), area.left())
         if self._course.real < self._course.steps and left < area.right():
@@ -105,14 +105,14 @@ class StepsPlot(Plot):
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 
-    def point(self, at: QPointF | None) -> None:
+    def _point(self, at: QPointF | None) -> None:
         """Tell the step."""
         step = -1 if at is None or self.message else self.axis().step_at(at.x())
         if step != self._current:
             self.set_current(step)
             self.pointed.emit(step)
 
-    def click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF) -> None:
         """Pin the step."""
         step = self.axis().step_at(at.x())
         if step >= 0:
@@ -133,11 +133,11 @@ class StepsPlot(Plot):
     # ----------------------------------------------------------------------------------------------- inside
 
     def _axis_key(self) -> Hashable:
-        return self._course, self.x_in_view, self.plot_area().bottom(), self._aligned
+        return self._course, self._x_in_view, self._plot_area().bottom(), self._aligned
 
     def _draw_axis(self, painter: QPainter) -> None:
         if self._course.steps:
-            self.axis().draw(painter, self.plot_area().bottom() + self.theme.px(3), self._roomy)
+            self.axis().draw(painter, self._plot_area().bottom() + self.theme.px(3), self._roomy)
 
     @property
     def _roomy(self) -> bool:

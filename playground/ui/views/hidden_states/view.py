@@ -76,7 +76,7 @@ class HiddenStatesView(StatesView):
         self.footer = ControlsFooter(theme, focus, self._where, self)
         self._lay_out()
         self._connect()
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _lay_out(self) -> None:
@@ -132,10 +132,10 @@ class HiddenStatesView(StatesView):
         if taps in frame.answers and ends in frame.answers:
             self._seen, self._ends = frame.answers[taps].get(node.id), frame.answers[ends]
             if not self._seen:
-                self.wait(f"{node.name} shows nothing of what it holds.")
+                self._wait(f"{node.name} shows nothing of what it holds.")
         elif taps in frame.failures or ends in frame.failures:
             self._seen = None
-            self.wait(frame.failures.get(taps) or frame.failures[ends])
+            self._wait(frame.failures.get(taps) or frame.failures[ends])
         if gradients in frame.answers:
             tokens = many_tokens(self.scene) if self._many else self._ends.get(INPUT)
             self.gradient.reaches.take(reaches_of(self.scene, frame.answers[gradients], tokens), frame.step)
@@ -150,14 +150,14 @@ class HiddenStatesView(StatesView):
 
     # --------------------------------------------------------------------------------------------- what it shows
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget what was chosen, and the gradient's curves: ghosts of other data tell nothing of these."""
         self._sent = None
         self.node.select("")
         self.gradient.forget()
         self.gradient.reaches.clear()
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the states; the gradient's curves become ghosts."""
         self._seen, self._ends = None, {}
         self._bands.restart()
@@ -168,9 +168,9 @@ class HiddenStatesView(StatesView):
         self.gradient.restart()
         self.footer.say("")
         self.footer.mean("", "")
-        self.wait("Getting the network ready to show what it remembers.")
+        self._wait("Getting the network ready to show what it remembers.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the recurrent layers."""
         self.footer.stepper.set_scene(self.scene)
         nodes = recurrent(self.scene)
@@ -181,7 +181,7 @@ class HiddenStatesView(StatesView):
         self.node.setVisible(len(nodes) > 1)
         self._offer_ways()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the pictures."""
         self.sheet.say(words)
         self.gradient.hide()

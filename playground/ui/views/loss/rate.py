@@ -27,20 +27,20 @@ class RateChart(Chart):
         super().__init__(theme, "rate_chart", "Rate in force: curve", parent)
         self.write = _figure
 
-    def plot_area(self) -> QRectF:
+    def _plot_area(self) -> QRectF:
         """All of it but a margin, where it is low."""
         gap = self.theme.px(4)
-        return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap) if self.low else super().plot_area()
+        return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap) if self.low else super()._plot_area()
 
-    def y_ticks(self) -> list[float]:
+    def _y_ticks(self) -> list[float]:
         """0 and the top are enough."""
-        return [] if self.low else super().y_ticks()[:: len(super().y_ticks()) - 1 or 1]
+        return [] if self.low else super()._y_ticks()[:: len(super()._y_ticks()) - 1 or 1]
 
-    def x_ticks(self) -> Sequence[tuple[float, str]]:
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """As those of the loss."""
-        return () if self.low else super().x_ticks()
+        return () if self.low else super()._x_ticks()
 
-    def y_words(self, value: float) -> str:
+    def _y_words(self, value: float) -> str:
         """A rate in its shortest form."""
         return _figure(value)
 
@@ -83,8 +83,8 @@ class RateStrip(QWidget):
         if history is None or told is None or not shown:
             return
         self.value.setText(rate_in_words(history))
-        self.chart.show_marks(like.scales.marks)
-        self.chart.show_axis(*like.axis)
+        self.chart.scales.marks = like.scales.marks
+        self.chart.ticks, self.chart.present = like.ticks, like.present
         self.chart.show_curves([ChartCurve(told.steps, told.values, "solid", "rate")])
 
     def _measure(self) -> None:

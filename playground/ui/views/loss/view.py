@@ -54,8 +54,8 @@ class LossView(CurveView):
         self.rate = RateStrip(theme, self)
         self.rate.hide()
         self.body.addWidget(self.rate)
-        self.chart.looked.connect(self.rate.chart.follow)
-        self.rate.chart.looked.connect(self.chart.follow)
+        self.chart.looked.connect(self.rate.chart.look_at)
+        self.rate.chart.looked.connect(self.chart.look_at)
         self.figures.hidden_changed.disconnect(self.chart.hide_curves)
         for strip in (self.figures, self.parts):
             strip.hidden_changed.connect(self._hide_curves)
@@ -71,7 +71,7 @@ class LossView(CurveView):
         """Every experiment has a loss."""
         return True
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take what the parts are called, and the level of guessing from the loss and the classes."""
         self._note_smoothing()
         if self.scene is None:
@@ -82,9 +82,9 @@ class LossView(CurveView):
         classes = self.scene.experiment.interpreter.guessed
         if classes:
             level = math.log(classes)
-            self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])
+            self.chart.scales.references = [(level, f"guessing, ln {classes} = {words.loss(level)}")]
         else:
-            self.chart.show_references(())
+            self.chart.scales.references = ()
         self._show()
 
     def curves(self, history: History) -> list[ChartCurve]:
@@ -158,9 +158,9 @@ class LossView(CurveView):
         self.parts.setVisible(not dense and bool(self.parts.words))
         self.rate.set_low(self.height() < self.theme.px(ROOMY))
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""
-        super().wait(words)
+        super()._wait(words)
         self.parts.hide()
         self.rate.hide()
 

@@ -72,31 +72,31 @@ class MadePointsView(FramedView):
         """What the discriminator says of the plane, and points that are made of noise."""
         return tuple(request for request in (self._field_request(), self._made_request()) if request is not None)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the place under the pointer."""
         self._pointer = None
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the field and what was made."""
         self._field = self._made = None
         self.surface.set_image(None)
-        self.surface.set_words("")
+        self.surface.words = ""
         self.surface.say("")
         self.note.show_words("")
         self._show_points()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take the plane, and the words for what is made and what is real."""
         if self.scene is None:
             return
         names = self.scene.experiment.target.names
         self.legend.show_items([(index, name.capitalize(), name.capitalize()) for index, name in enumerate(names)])
         self.surface.set_spans(*self.scene.experiment.data.domain)
-        self.surface.keep_bar_room("0", "1")
+        self.surface.bar.keep_room("0", "1")
         self._show_points()
         self._paint_field()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.surface.say(words)
 
@@ -134,7 +134,7 @@ class MadePointsView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend stands right below the square of the plane."""
         super().resizeEvent(event)
-        self._fit_height()
+        self.surface.fit_height(self.body)
 
     def describe(self) -> str:
         """How many of the made points lie where points are taken for real."""
@@ -168,8 +168,7 @@ class MadePointsView(FramedView):
         samples = self.scene.samples if self.scene is not None else None
         if samples is None or values.ndim != 2 or values.shape[1] != 2:
             return None
-        found: Array = values * samples.scale + samples.offset
-        return found
+        return samples.raw(values)
 
     def _within(self, points: Array) -> npt.NDArray[np.bool_]:
         domain = self.scene.experiment.data.domain if self.scene is not None else ()
@@ -191,16 +190,12 @@ class MadePointsView(FramedView):
         self.surface.set_groups(groups)
 
     def _paint_field(self) -> None:
-        self._fit_height()
+        self.surface.fit_height(self.body)
         if self.scene is None or self._field is None:
             return
         grid = self.scene.experiment.read(self._field.reshape(SIDE, SIDE, -1)[::-1])
-        self.surface.set_bar(self.theme.probability_table(), "0", "1")
+        self.surface.bar.show(self.theme.probability_table(), "0", "1")
         self.surface.set_image(class_colours(grid.probabilities, self.theme))
-
-    def _fit_height(self) -> None:
-        margins = self.body.contentsMargins()
-        self.surface.fit_height(self.width() - margins.left() - margins.right())
 
     def _point(self, x: float, y: float) -> None:
         self._pointer = (x, y)
@@ -213,14 +208,14 @@ class MadePointsView(FramedView):
     def _tell(self) -> None:
         """Say what the discriminator makes of the place under the pointer; without one, how many points lie outside."""
         if self.scene is None or self._field is None:
-            self.surface.set_words("")
+            self.surface.words = ""
         elif self._pointer is not None:
             x, y = self._pointer
             probability = self.scene.experiment.read(nearest_answer(self._field, self.scene, x, y)).probabilities[
                 ..., 1
             ]
-            self.surface.set_words(f"{place_words(x, y)}: p(real) = {words.fixed(float(probability), 2)}")
+            self.surface.words = f"{place_words(x, y)}: p(real) = {words.fixed(float(probability), 2)}"
         else:
             made = self._made
             outside = 0 if made is None else int((~self._within(made)).sum())
-            self.surface.set_words(f"{words.counted(outside, 'made point')} outside" if outside else "")
+            self.surface.words = f"{words.counted(outside, 'made point')} outside" if outside else ""

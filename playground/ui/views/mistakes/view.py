@@ -81,7 +81,7 @@ class MistakesView(FramedView):
         self.body.addWidget(self.lines, 1)
         focus.example_changed.connect(self._follow)
         focus.chosen_changed.connect(self._narrow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -106,10 +106,10 @@ class MistakesView(FramedView):
         else:
             said = [frame.failures[request] for request in self.requests() if request in frame.failures]
             if said:
-                self.wait(said[0])
+                self._wait(said[0])
         self._idle.note(frame.step)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the verdicts."""
         self._told = None
         self._order = np.zeros(0, np.int64)
@@ -118,9 +118,9 @@ class MistakesView(FramedView):
         self.list.show_lines(())
         self.surface.set_groups(())
         self.note.show_words("")
-        self.wait("Getting the network ready to look for its mistakes.")
+        self._wait("Getting the network ready to look for its mistakes.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take new samples; images are thumbnails, all else is a list."""
         self._pictures.clear()
         images = self._are_images()
@@ -133,7 +133,7 @@ class MistakesView(FramedView):
         if self._told is not None:
             self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the samples."""
         self.grid.say(words)
         self.list.say(words)
@@ -229,10 +229,10 @@ class MistakesView(FramedView):
         if told is None or self.scene is None:
             return
         if not np.isfinite(told.judged.losses).any():
-            self.wait(NOT_NUMBERS)
+            self._wait(NOT_NUMBERS)
             return
         nothing = "None of the chosen ones is among those that were judged."
-        self.wait("" if len(self._order) else nothing)
+        self._wait("" if len(self._order) else nothing)
         shown = self._order[:SHOWN].tolist()
         if self._are_images():
             self.grid.show_tiles([self._tile(told, index) for index in shown])

@@ -20,10 +20,9 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.counted_classes import has_counted_classes
 from playground.ui.widgets.class_bars import Bar, ClassBars
 
-MOST = 100
-"""So many bars still fit, if barely, into an enlarged view."""
 Counts = npt.NDArray[np.int64]
 
 
@@ -47,27 +46,26 @@ class PerClassView(FramedView):
         self.bars.chosen.connect(self._choose)
         self.body.addWidget(self.bars, 1)
         focus.chosen_changed.connect(self._ring)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be gone through."""
-        target = scene.experiment.target
-        return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
+        return has_counted_classes(scene)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the counts."""
         self._latest = None
         self.bars.show_bars(())
         self.note.show_words("")
         self.bars.say("Press Train, or Batch, to see how well each class is recognised.")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the bars."""
         self.bars.say(words)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Show what is known already."""
         if self._history is not None and self._latest is None:
             self.set_history(self._history)
@@ -82,7 +80,7 @@ class PerClassView(FramedView):
         names = () if self.scene is None else self.scene.experiment.target.names
         latest = history.latest
         if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
-            self.restart()
+            self._restart()
             return
         self._latest = latest
         total = int(latest.confusion.sum())

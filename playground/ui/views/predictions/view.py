@@ -61,7 +61,7 @@ class PredictionsView(FramedView):
         self.body.addWidget(self.grid, 1)
         focus.example_changed.connect(self._follow)
         focus.chosen_changed.connect(self._on_chosen)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -75,21 +75,21 @@ class PredictionsView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the predictions."""
         self._reading = None
         self.grid.show_tiles(())
         self.note.show_words("")
         self.grid.say("Getting the network ready to look at test images.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take new samples."""
         self._pictures.clear()
         self._follow()
         if self._reading is not None:
             self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.grid.say(words)
 

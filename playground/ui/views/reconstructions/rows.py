@@ -69,7 +69,7 @@ class ReconstructionRows(MosaicPlot):
         fitting = int((self.width() + self.theme.px(GAP)) // (most + self.theme.px(GAP)))
         return min(count, max(fitting, 4))
 
-    def map_boxes(self) -> Sequence[QRectF]:
+    def _map_boxes(self) -> Sequence[QRectF]:
         """Row by row; each row below its name."""
         columns, gap, label = self.columns(), float(self.theme.px(GAP)), self._label()
         if not columns:
@@ -82,7 +82,7 @@ class ReconstructionRows(MosaicPlot):
             for column in range(columns)
         ]
 
-    def map_pictures(self) -> Sequence[Table]:
+    def _map_pictures(self) -> Sequence[Table]:
         """In ink as the data has them, the difference on the signed scale."""
         shown, columns = self.shown, self.columns()
         if shown is None:
@@ -94,10 +94,10 @@ class ReconstructionRows(MosaicPlot):
             *colours(differences, -largest(differences), largest(differences), self.theme.signed_table()),
         ]
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place as many columns as there is room for now."""
         self._fit()
-        super().lay_out()
+        super()._lay_out()
 
     def describe(self) -> str:
         """How many samples are in view, and how far what came out is from them."""
@@ -109,7 +109,7 @@ class ReconstructionRows(MosaicPlot):
 
     def _fit(self) -> None:
         shape = (0, 0) if self.shown is None else self.shown.originals.shape[1:]
-        self.set_shapes([(int(shape[0]), int(shape[1]))] * (3 * self.columns()))
+        self._set_shapes([(int(shape[0]), int(shape[1]))] * (3 * self.columns()))
 
     def _label(self) -> float:
         return QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(3)
@@ -130,7 +130,7 @@ class ReconstructionRows(MosaicPlot):
 
     def _draw_words(self, painter: QPainter) -> None:
         """The name above each row, and below each column its error."""
-        shown, boxes, columns = self.shown, self.map_boxes(), self.columns()
+        shown, boxes, columns = self.shown, self._map_boxes(), self.columns()
         if shown is None or not boxes or self.message:
             return
         painter.setFont(self.theme.font("tick"))

@@ -70,7 +70,7 @@ class ReconstructionsView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what came out."""
         self._points = None
         self.rows.show_images(None)
@@ -79,7 +79,7 @@ class ReconstructionsView(FramedView):
         for part in (self.rows, self.surface):
             part.say("")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Show rows of images, or the plane."""
         planar = self._is_planar
         self.rows.setVisible(not planar)
@@ -88,9 +88,9 @@ class ReconstructionsView(FramedView):
         if self.scene is not None and planar:
             self.surface.set_spans(*self.scene.experiment.data.domain)
             self.legend.show_items([(1, "Original", "Original"), (0, "Made again", "Made")])
-        self._fit_height()
+        self.surface.fit_height(self.body)
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the pictures."""
         self.rows.say(words)
         self.surface.say(words)
@@ -102,11 +102,11 @@ class ReconstructionsView(FramedView):
         answer = frame.answers.get(request) if request is not None else None
         if request is None or answer is None or self.scene is None or self.scene.samples is None:
             if request is not None and request in frame.failures:
-                self.wait(frame.failures[request])
+                self._wait(frame.failures[request])
             return
         entered = self._raw(answer[INPUT])
         made = self._raw(self.scene.experiment.read(answer[request.nodes[-1]]).values)
-        self.wait("" if np.isfinite(made).all() else NOT_NUMBERS)
+        self._wait("" if np.isfinite(made).all() else NOT_NUMBERS)
         if self._is_planar:
             self._points = entered, made
             self._show_points()
@@ -125,7 +125,7 @@ class ReconstructionsView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend stands right below the square of the plane."""
         super().resizeEvent(event)
-        self._fit_height()
+        self.surface.fit_height(self.body)
 
     def describe(self) -> str:
         """How far what came out is from what went in."""
@@ -160,7 +160,7 @@ class ReconstructionsView(FramedView):
         samples = self.scene.samples if self.scene is not None else None
         if samples is None:
             return values
-        found: Array = values * samples.scale + samples.offset
+        found = samples.raw(values)
         return found / self.scene.experiment.data.ink if self.scene is not None and values.ndim == 4 else found
 
     def _show_points(self) -> None:
@@ -168,7 +168,3 @@ class ReconstructionsView(FramedView):
         look = self.theme.class_color, self.theme.class_marker
         self.groups = [MarkerGroup(points, look[0](index), look[1](index)) for index, points in shown]
         self.surface.set_groups(self.groups)
-
-    def _fit_height(self) -> None:
-        margins = self.body.contentsMargins()
-        self.surface.fit_height(self.width() - margins.left() - margins.right())

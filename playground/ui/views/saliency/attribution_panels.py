@@ -72,15 +72,15 @@ class AttributionPanels(Panels):
             self.fit()
         self.refresh()
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Place the panels, and give the pictures their colours."""
-        super().lay_out()
+        super()._lay_out()
         table = self.theme.signed_table()
         drawn = [(panel.values, panel.limit or 1.0) for panel in self._pictures()]
         self._item.show_pictures([colours(values, -limit, limit, table) for values, limit in drawn])
         self._show_pictures()
 
-    def show_part(self) -> None:
+    def _show_part(self) -> None:
         """Draw the part that is in view."""
         if not self._stale:
             self._show_pictures()
@@ -91,7 +91,7 @@ class AttributionPanels(Panels):
         return [self._picture_area(panel, box) for panel, box in panels if panel.values.ndim == 2]
 
     @property
-    def deepest(self) -> float:
+    def _deepest(self) -> float:
         """So few pixels are left from side to side."""
         return DEEPEST / max((max(panel.values.shape) for panel in self._pictures()), default=1)
 
@@ -99,37 +99,37 @@ class AttributionPanels(Panels):
         return [panel for panel in self._panels if panel.values.ndim == 2]
 
     def _show_pictures(self) -> None:
-        self._item.place(self.areas(), self.part_shown, QRectF(self.rect()))
+        self._item.place(self.areas(), self._part, QRectF(self.rect()))
 
     def count(self) -> int:
         """A panel a method."""
         return len(self._panels)
 
-    def panel_words(self, index: int) -> str:
+    def _panel_words(self, index: int) -> str:
         """The title with the scale."""
         return f"{self._panels[index].title}, {_scale(self._panels[index])}"
 
-    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+    def _draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, scale, and the picture or the bars."""
         panel = self._panels[index]
         if panel.values.ndim != 2:
-            room = self.draw_title(painter, box, self._fitting(panel.title, box), _scale(panel))
+            room = self._draw_title(painter, box, self._fitting(panel.title, box), _scale(panel))
             self._draw_bars(painter, panel, room)
             return
-        self.draw_title(painter, box, self._fitting(panel.title, box), "")
+        self._draw_title(painter, box, self._fitting(panel.title, box), "")
         area = self._picture_area(panel, box)
         painter.setPen(self.theme.pen("line_2"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         self._draw_scale(painter, area, panel.limit)
 
-    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+    def _read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The pixel of a picture under the pointer, counted from 1, and how much it counts; bars have their numbers."""
         panel = self._panels[index]
         area = self._picture_area(panel, box)
         if panel.values.ndim != 2 or not area.contains(at):
             return None
-        (height, width), whole = panel.values.shape, self.whole_area(area)
+        (height, width), whole = panel.values.shape, self._whole_area(area)
         row = min(int((at.y() - whole.top()) / whole.height() * height), height - 1)
         column = min(int((at.x() - whole.left()) / whole.width() * width), width - 1)
         return area, [(f"row {row + 1}, column {column + 1}", rounded(float(panel.values[row, column])), None)]

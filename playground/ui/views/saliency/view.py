@@ -64,7 +64,7 @@ class SaliencyView(FramedView):
         self.panels = AttributionPanels(theme, "saliency_panels", "What counts in the input", self)
         self._lay_out()
         focus.example_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _lay_out(self) -> None:
@@ -109,14 +109,14 @@ class SaliencyView(FramedView):
             else:
                 said = [frame.failures[request] for request in asked if request in frame.failures]
                 if said:
-                    self.wait(said[0])
+                    self._wait(said[0])
         self._idle.note(frame.step)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Look at what speaks for the predicted class again."""
         self.unit.select("-1")
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the attributions."""
         self._gradient = self._integrated = self._ends = None
         self._idle.forget()
@@ -124,7 +124,7 @@ class SaliencyView(FramedView):
         self.panels.show_panels(())
         self.panels.say("Getting the network ready to show what counts.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the classes, and show the example as soon as there are samples."""
         self.stepper.set_scene(self.scene)
         names = self._names()
@@ -140,7 +140,7 @@ class SaliencyView(FramedView):
             widget.setVisible(len(names) > 1)
         self._show_example()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.panels.say(words)
 

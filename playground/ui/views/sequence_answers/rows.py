@@ -156,7 +156,7 @@ def _bars(scene: Scene, sample: Array) -> tuple[tuple[tuple[float, bool], ...], 
     """Numbers (time, features) as bars of the first feature from 0 up; the second, where there is one, marks some."""
     samples = scene.samples
     if samples is not None:
-        sample = sample * samples.scale + samples.offset
+        sample = samples.raw(sample)
     marked = sample[:, 1] > 0.5 if sample.shape[1] > 1 else np.zeros(len(sample), bool)
     values = sample[:, 0].astype(np.float64)
     most = max(float(values.max()), 1.0)

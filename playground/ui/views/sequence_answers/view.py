@@ -69,7 +69,7 @@ class SequenceAnswersView(FramedView):
         self.body.addWidget(self.rows, 1)
         self._make_field()
         focus.example_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _make_field(self) -> None:
@@ -114,7 +114,7 @@ class SequenceAnswersView(FramedView):
         found = (self._request(), self._own_request())
         return tuple(request for request in found if request is not None)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget what an older network said."""
         self._answers = self._own = None
         self._change_text()
@@ -122,7 +122,7 @@ class SequenceAnswersView(FramedView):
         self.rows.say("Getting the network ready to read test sequences.")
         self._show_own()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Take the data there is now."""
         scene = self.scene
         if scene is None:
@@ -142,7 +142,7 @@ class SequenceAnswersView(FramedView):
         self._follow()
         self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the rows; one can type all the same."""
         self.rows.say(words)
 

@@ -83,12 +83,12 @@ class CurveView(FramedView):
             else:
                 self.body.insertWidget(1, self.figures)
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of numbers and curves."""
         self.figures.show_figures(())
         self.chart.say(words)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Print numbers and curves again, for the data and the batches there are now."""
         self._show()
 
@@ -101,7 +101,7 @@ class CurveView(FramedView):
 
     def _show(self) -> None:
         if self.broken:
-            self.wait(self.hindrance)
+            self._wait(self.hindrance)
             return
         history = self.history
         if history is None:
@@ -111,9 +111,9 @@ class CurveView(FramedView):
         numbers = self.numbers(history) if len(history.epochs) else ()
         self.figures.show_figures(numbers, when(history), history.outdated, samples_in_words(history))
         self.chart.say("" if self._last > 0 and curves else EMPTY)
-        self.chart.show_marks(history.marks)
-        self.chart.show_axis(*axis(history, self._last, self._epoch(history)))
-        self.chart.show_gap(self.gap(history))
+        self.chart.scales.marks = history.marks
+        self.chart.ticks, self.chart.present = axis(history, self._last, self._epoch(history))
+        self.chart.gap = self.gap(history)
         self.chart.show_curves(curves)
 
 

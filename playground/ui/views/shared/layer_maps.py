@@ -51,7 +51,7 @@ class LayerMapsView(FramedView):
         self._lay_out()
         focus.example_changed.connect(self._follow)
         focus.node_changed.connect(self._ring)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     def _lay_out(self) -> None:
@@ -101,21 +101,21 @@ class LayerMapsView(FramedView):
             self._maps_answer, self._ends = frame.answers[asked[0]], frame.answers[asked[-1]]
             self._show()
         elif missing[0] in frame.failures:
-            self.wait(frame.failures[missing[0]])
+            self._wait(frame.failures[missing[0]])
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the maps."""
         self._maps_answer = self._ends = self._enlarged = None
         self.large.hide()
         self.strip.show_maps((), 100)
         self.strip.say(f"Getting the network ready to show its {self.what}.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Show the example as soon as there are samples."""
         self.stepper.set_scene(self.scene)
         self._show_example()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.strip.say(words)
 

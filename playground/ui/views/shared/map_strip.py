@@ -79,7 +79,7 @@ class MapStrip(BoxedCells):
             self._current = (layer, channel)
             self.viewport().update()
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Put the maps that can be seen into their pictures, and the pictures where they belong."""
         top, layers = self._top(), self._layers_shown
         self.box.place(QRectF(0, top, max(self.width(), 1), max(self.height() - top, 1.0)))
@@ -177,7 +177,7 @@ class MapStrip(BoxedCells):
         if by_keyboard(self):
             painter.setPen(self.theme.pen("accent"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        self.draw_reading(painter, QRectF(self.visibleRegion().boundingRect()))
+        self._draw_reading(painter, QRectF(self.visibleRegion().boundingRect()))
 
     def _draw_title(self, painter: QPainter, maps: Maps, box: QRectF) -> None:
         font = self.theme.font("label", QFont.Weight.DemiBold)
@@ -234,7 +234,7 @@ class MapStrip(BoxedCells):
             self._side, self._columns = self._fit(room)
             smallest = min((self._side / maps.values.shape[2] for maps in self._layers_shown), default=0.0)
             cells = math.ceil(max(room, self._needed()) / smallest) if smallest else 0
-            self.set_extent(min(cells, 1), cells)
+            self._set_extent(min(cells, 1), cells)
 
     def _title_widths(self) -> list[float]:
         title = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
@@ -296,13 +296,13 @@ class MapStrip(BoxedCells):
 
     def _on_screen(self, box: QRectF) -> QRectF:
         """Where what lies there while nobody has zoomed is now, px."""
-        area, part = self.box.geometry(), self.part_shown
+        area, part = self.box.geometry(), self._part
         left = area.left() + ((box.left() - area.left()) / area.width() - part.left()) / part.width() * area.width()
         top = area.top() + ((box.top() - area.top()) / area.height() - part.top()) / part.height() * area.height()
         return QRectF(left, top, box.width() / part.width(), box.height() / part.height())
 
     def _from_screen(self, at: QPointF) -> QPointF:
-        area, part = self.box.geometry(), self.part_shown
+        area, part = self.box.geometry(), self._part
         across = (part.left() + (at.x() - area.left()) / area.width() * part.width()) * area.width()
         down = (part.top() + (at.y() - area.top()) / area.height() * part.height()) * area.height()
         return QPointF(area.left() + across, area.top() + down)

@@ -74,7 +74,7 @@ class TokensView(FramedView):
         self.body.addLayout(self.columns, 1)
         focus.example_changed.connect(self._follow)
         focus.given_renamed.connect(self._show)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -92,11 +92,11 @@ class TokensView(FramedView):
         data = self._data()
         return () if data is None else (Outputs(self.focus.inputs(data), (INPUT,)),)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget how often which token occurs."""
         self._counts = self._counted_of = None
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Wait for what the network reads."""
         self._read = None
         self.chips.show_chips(())
@@ -116,7 +116,7 @@ class TokensView(FramedView):
                 self._read = tuple(read.astype(np.int64).tolist()) if np.isfinite(read).all() else None
                 self._show()
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Count the tokens of new samples."""
         scene = self.scene
         if scene is None:
@@ -128,7 +128,7 @@ class TokensView(FramedView):
             self._counts = None if scene.samples is None else counted(scene)
             self._show_facts()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the tokens."""
         self.chips.say(words)
 

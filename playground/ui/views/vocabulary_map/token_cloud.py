@@ -64,7 +64,7 @@ class TokenCloud(Cloud):
 
     def _draw_tokens(self, painter: QPainter) -> None:
         """Dots and names, which are words and no markers."""
-        area, count = self.plot_area(), min(len(self._at), len(self._names_of))
+        area, count = self._plot_area(), min(len(self._at), len(self._names_of))
         if not count:
             return
         painter.setClipRect(area)

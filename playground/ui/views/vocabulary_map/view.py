@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,8 +22,9 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.cloud_picking import CloudPicking
 from playground.ui.views.shared.embedding_table import counted, embeddings, nearest, table_in
-from playground.ui.views.shared.projection import Projection, aligned, component_names, principal, towards
+from playground.ui.views.shared.projection import Projection, aligned, component_names, principal
 from playground.ui.views.vocabulary_map.token_cloud import Named, TokenCloud
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
@@ -54,7 +54,7 @@ class VocabularyMapView(FramedView):
         self._counts: Array = np.empty(0, np.int64)
         self._names: tuple[Named, ...] = ()
         self._counted_of: object = None
-        self._chosen = self._pointed = -1
+        self._chosen = -1
         self._missing = ""  # why there is no token that was looked for
         self._near: tuple[int, ...] = ()
         self.layer = Combo(theme, "vocabulary_map_layer", "Embedding", self)
@@ -71,10 +71,9 @@ class VocabularyMapView(FramedView):
         self.head.insertWidget(1, self.search)
         self.cloud = TokenCloud(theme, "vocabulary_map_cloud", "Map of the vocabulary", self)
         self.cloud.setToolTip("Click a token to see which others are nearest to it.")
-        self.cloud.pointed.connect(self._point)
-        self.cloud.left.connect(self._leave)
-        self.cloud.clicked.connect(self._click)
-        self.cloud.stepped.connect(self._step)
+        self._picking = CloudPicking(self.cloud, self._at, self._here)
+        self._picking.pointed_changed.connect(self._point)
+        self._picking.picked.connect(self._choose)
         self.heading_near = Label("", self)
         self.heading_near.setObjectName("vocabulary_map_heading")
         self.heading_near.setProperty("role", "label")
@@ -90,7 +89,7 @@ class VocabularyMapView(FramedView):
         self.columns.addWidget(self.cloud, 5)
         self.columns.addLayout(right, 2)
         self.body.addLayout(self.columns, 1)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -108,26 +107,26 @@ class VocabularyMapView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Forget the token that was chosen or looked for."""
         self._chosen, self._missing, self._counted_of = -1, "", None
         self.search.clear()
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the map of an older network."""
         self._table = self._projection = None
-        self._pointed = -1
-        self.cloud.release()
+        self._picking.forget()
+        self.cloud.hold(None)
         self.cloud.show_tokens(np.empty((0, 2)), ())
         self.cloud.say("Getting the network ready to map its vocabulary.")
         self.note.show_words("")
         self._show_near()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the map."""
         self.cloud.say(words)
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Offer the tables that there are now, and count the tokens of new samples."""
         scene = self.scene
         if scene is None:
@@ -151,12 +150,12 @@ class VocabularyMapView(FramedView):
         if request is None or self.scene is None:
             return
         if request in frame.failures:
-            self.wait(frame.failures[request])
+            self._wait(frame.failures[request])
         if request not in frame.answers:
             return
         table = table_in(frame.answers[request][self.layer.selected], len(self._counts))
         if table is None:
-            self.wait("This layer keeps no row of numbers for each token.")
+            self._wait("This layer keeps no row of numbers for each token.")
             return
         if self._table is None or not np.array_equal(table, self._table, equal_nan=True):
             self._table = table
@@ -240,7 +239,7 @@ class VocabularyMapView(FramedView):
 
     def _show_near(self) -> None:
         """The chosen token and its nearest in bold, and those beside the map."""
-        looked = self._pointed if self._pointed >= 0 else self._chosen
+        looked = self._picking.pointed if self._picking.pointed >= 0 else self._chosen
         if self._table is None or self._projection is None or looked < 0:
             self._near = ()
             self.heading_near.setText("Nearest tokens")
@@ -272,17 +271,15 @@ class VocabularyMapView(FramedView):
 
     # ------------------------------------------------------------------------------------------------ choosing
 
-    def _place(self, x: float, y: float) -> int:
-        made = self._projection
-        return -1 if made is None else self.cloud.nearest(np.nan_to_num(made.at, nan=1e12), x, y)
+    def _at(self) -> Array | None:
+        return None if self._projection is None else self._projection.at
 
-    def _point(self, x: float, y: float) -> None:
-        place = self._place(x, y)
-        if place == self._pointed:
-            return
-        self._pointed = place
-        self.cloud.setCursor(Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor)
-        self.cloud.set_words("" if place < 0 else self._told(place))
+    def _here(self) -> int:
+        return self._chosen
+
+    def _point(self) -> None:
+        place = self._picking.pointed
+        self.cloud.words = "" if place < 0 else self._told(place)
         self._show_near()
 
     def _told(self, place: int) -> str:
@@ -290,34 +287,13 @@ class VocabularyMapView(FramedView):
         often = words.count(int(self._counts[token]))
         return f"{self._names[place].name}: token {words.count(token)}, {often} times in the training data"
 
-    def _leave(self) -> None:
-        if self._pointed >= 0:
-            self._pointed = -1
-            self.cloud.set_words("")
-            self._show_near()
-
-    def _click(self, x: float, y: float) -> None:
-        self._choose(self._place(x, y))
-
-    def _step(self, x: float, y: float) -> None:
-        """Choose the nearest token on the side to which an arrow key points."""
-        if self._projection is None or not len(self._projection.at):
-            return
-        at = self._projection.at
-        if self._chosen < 0:
-            self._choose(0)
-            return
-        there = towards(at, self._chosen, np.array([x, y]) - at[self._chosen])
-        if there >= 0:
-            self._choose(there)
-
     def _choose_near(self, place: int) -> None:
         if place < len(self._near):
             self._choose(self._near[place])
 
     def _choose(self, place: int, missing: str = "") -> None:
         self._chosen, self._missing = place, missing
-        self._pointed = -1
+        self._picking.forget()
         self._show_near()
 
     def _search(self, text: str) -> None:
@@ -335,5 +311,5 @@ class VocabularyMapView(FramedView):
         self._choose(-1, f"{inked(wanted)} is {why}.")
 
     def _choose_layer(self, id: str) -> None:
-        self.restart()
+        self._restart()
         self.requests_changed.emit()

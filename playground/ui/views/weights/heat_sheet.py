@@ -65,7 +65,7 @@ class Sheet(ImagePlot):
         self._limit = 1.0
         self._key = 0
         super().__init__(theme, name, title, parent)
-        self.set_look(smooth=False, framed=False)
+        self._set_look(smooth=False, framed=False)
         self.read_inside = False  # the view says it in its line of words
         self.pointed.connect(self._tell)
         Overlay(self, self._draw_numbers, 10, self._numbers_key)
@@ -81,18 +81,18 @@ class Sheet(ImagePlot):
         self._bands = self._best_bands()
         self._show()
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         """Lay the kernels out for the room there is."""
         bands = self._best_bands()
         if bands != self._bands:
             self._bands = bands
             self._show()
-        super().lay_out()
+        super()._lay_out()
 
-    def apply_theme(self) -> None:
+    def _apply_theme(self) -> None:
         """Take the colours of the theme."""
         self._show()
-        super().apply_theme()
+        super()._apply_theme()
 
     def picture_area(self) -> QRectF:
         """Where the picture lies."""
@@ -112,20 +112,20 @@ class Sheet(ImagePlot):
         self._key += 1
         learned, table = self._learned, self.theme.signed_table()
         if learned is None:
-            self.show_scale(None)
+            self._show_scale(None)
             self.show_values(np.empty((0, 0)), 0.0, 1.0, table)
             return
         cells, there = banded(learned, self._bands), ~np.isnan(banded(_zeros(learned), self._bands))
         self._limit = largest(cells[there]) or 1.0
         self.show_values(cells, -self._limit, self._limit, table, there)
-        self.show_scale(table, f"−{rounded(self._limit, 2)}", rounded(self._limit, 2))
+        self._show_scale(table, f"−{rounded(self._limit, 2)}", rounded(self._limit, 2))
 
     def _numbers_key(self) -> Hashable:
-        return self._key, self.part_shown.getRect()
+        return self._key, self._part.getRect()
 
     def _draw_numbers(self, painter: QPainter) -> None:
         """The numbers in their cells, where cells are large enough for them."""
-        part, (rows, columns) = self.part_shown, self.values.shape
+        part, (rows, columns) = self._part, self.values.shape
         if not self.values.size:
             return
         cell = self.cell_box(0, 0)
@@ -138,7 +138,7 @@ class Sheet(ImagePlot):
         for row in range(int(part.top() * rows), min(math.ceil(part.bottom() * rows), rows)):
             shades = colours(self.values[row], -self._limit, self._limit, self.theme.signed_table())
             for column in range(int(part.left() * columns), min(math.ceil(part.right() * columns), columns)):
-                if self.has_cell(row, column):
+                if self._has_cell(row, column):
                     painter.setPen(ink(QColor(*shades[column].tolist())))
                     number = in_cell(float(self.values[row, column]), 2)
                     painter.drawText(self.cell_box(row, column), Qt.AlignmentFlag.AlignCenter, number)
@@ -178,7 +178,7 @@ class Sheet(ImagePlot):
         return max(sizes, key=lambda bands: (sizes[bands], -bands))
 
     def _bar_width(self) -> float:
-        return self.scale_room("−0.00012")
+        return self._scale_room("−0.00012")
 
 
 def banded(learned: Learned, bands: int) -> Array:

@@ -38,7 +38,7 @@ class WeightsView(FramedView):
         self.sheet.told.connect(self._point)
         self.body.addWidget(self.sheet, 1)
         focus.node_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -56,14 +56,14 @@ class WeightsView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the numbers."""
         self._answer = None
         self.sheet.show_learned(None)
         self.sheet.say("Getting the network ready to show its weights.")
         self.note.show_words("")
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the picture."""
         self.sheet.say(words)
 
@@ -121,9 +121,9 @@ class WeightsView(FramedView):
 
     def _follow(self) -> None:
         request = self._request()
-        self.restart()
+        self._restart()
         if self.broken:
-            self.wait(self.broken)
+            self._wait(self.broken)
         elif self.frame is not None and request in self.frame.answers:
             self.set_frame(self.frame)
         self.requests_changed.emit()

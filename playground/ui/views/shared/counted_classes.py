@@ -1,0 +1,14 @@
+"""Whether right and wrong answers are counted class by class."""
+
+from __future__ import annotations
+
+from playground.ui.state.scene import Scene
+
+MOST = 100
+"""More classes than these can neither be told apart in a picture nor be gone through."""
+
+
+def has_counted_classes(scene: Scene) -> bool:
+    """Two classes or more, and no more than can be looked at one by one."""
+    target = scene.experiment.target
+    return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
