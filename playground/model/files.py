@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from playground.model.document import NO_VIEWS, Views
-from playground.model.experiment import Experiment
+from playground.model.experiment import Experiment, Training
 from playground.model.file_limits import LARGEST_EXPERIMENT, MEGABYTE
 from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
@@ -21,6 +21,8 @@ from playground.model.reading import read_plain
 __all__ = ["FileProblems", "both_from_plain", "from_plain", "read", "read_both", "to_plain", "write"]
 
 Plain = dict[str, Any]
+_ALWAYS = ("optimizer", "batch_size", "epochs", "steps", "threads")
+"""Settings of training that every file has, so that one can be written by the pattern of another."""
 
 
 def write(experiment: Experiment, views: Views = NO_VIEWS) -> bytes:
@@ -29,7 +31,7 @@ def write(experiment: Experiment, views: Views = NO_VIEWS) -> bytes:
 
 
 def to_plain(experiment: Experiment, views: Views = NO_VIEWS) -> Plain:
-    """An experiment as the plain dictionaries and lists that a file has, every value written out."""
+    """An experiment as the plain dictionaries and lists of a file, all values that a plain one has written out."""
     return {
         "version": VERSION,
         "name": experiment.name,
@@ -38,7 +40,7 @@ def to_plain(experiment: Experiment, views: Views = NO_VIEWS) -> Plain:
         "objective": write_kind(experiment.objective),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
         **_write_groups(experiment),
-        "training": _write_fields(experiment.training),
+        "training": _write_training(experiment.training),
         "seed": experiment.seed,
         **({} if views == NO_VIEWS else {"views": msgspec.to_builtins(views)}),
         **_write_packages(experiment),
@@ -104,6 +106,13 @@ def _write_fields(struct: msgspec.Struct) -> Plain:
         name: write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
         for name, value in values.items()
     }
+
+
+def _write_training(training: Training) -> Plain:
+    """The settings of training; those that a plain run has no use for only where they are not their defaults."""
+    written = _write_fields(training)
+    plain = {parameter.name: parameter.default for parameter in parameters_of(Training)}
+    return {name: value for name, value in written.items() if name in _ALWAYS or getattr(training, name) != plain[name]}
 
 
 def _write_network(network: Network) -> list[Plain]:

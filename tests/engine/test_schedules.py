@@ -15,7 +15,7 @@ from playground.engine.reporter import Reporter
 from playground.engine.session import Session
 from playground.engine.snapshot import decode, encode
 from playground.engine.stepping import Stepping
-from playground.model import edits
+from playground.model import edits, files
 from playground.model.experiment import Experiment
 from tests.model.networks import experiment
 
@@ -164,3 +164,12 @@ def test_another_schedule_keeps_what_is_counted_in_the_same() -> None:
     assert (linear.warm_up, getattr(linear, "over", 0)) == (2, 40)
     cycle = edits.set_value(made, "training.schedule", "one_cycle").training.schedule
     assert (cycle.by, cycle.warm_up, getattr(cycle, "over", 0)) == ("steps", 0, 0)
+
+
+def test_a_file_has_a_schedule_only_where_there_is_one() -> None:
+    plain = scheduled({"kind": "constant"})
+    assert "schedule" not in files.to_plain(plain)["training"]
+    made = scheduled({"kind": "cosine", "over": 40, "warm_up": 2})
+    assert files.to_plain(made)["training"]["schedule"]["over"] == 40
+    for each in (plain, made):
+        assert files.read(files.write(each)) == each
