@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from playground.engine.faults import NotTrainable
 from playground.engine.masks import Masks
 from playground.model.experiment import Experiment
+from playground.model.learning import Optimizer
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT
 from playground.model.places import find_data_file
@@ -177,17 +179,12 @@ def meaning_of(experiment: Experiment) -> Trace:
     return traced
 
 
-def make_optimizer(experiment: Experiment, network: nn.Module) -> torch.optim.Optimizer:
-    """Build the experiment's optimizer over all that a network learns.
-
-    Raises:
-        NotTrainable: there is nothing to learn.
-    """
-    parameters = list(network.parameters())
-    if not parameters:
-        raise NotTrainable("The network has no weights to learn: add a layer that has some, such as Linear.")
-    call = experiment.training.optimizer.recipe()
-    made = perform(Call(call.target, (parameters, *call.args), call.keywords), find_data_file)
+def make_optimizer(
+    kind: Optimizer, parameters: Sequence[nn.Parameter], groups: Sequence[dict[str, Any]] = ()
+) -> torch.optim.Optimizer:
+    """Build an optimizer over parameters; those in ``groups`` learn by settings of their own, else all learn alike."""
+    call = kind.recipe()
+    made = perform(Call(call.target, (list(groups or parameters), *call.args), call.keywords), find_data_file)
     if not isinstance(made, torch.optim.Optimizer):
         raise TypeError(f"{call.target} is no optimizer")
     made.zero_grad = partial(clear_gradients, parameters)  # type: ignore[method-assign]

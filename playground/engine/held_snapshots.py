@@ -50,7 +50,9 @@ def tensors_of(found: Snapshot) -> Iterator[Tensor]:
     """All tensors of a snapshot."""
     yield from found.tensors.values()
     yield from found.parts.values()
-    yield from (value for entries in found.optimizer.values() for value in entries.values() if _is_tensor(value))
+    for entries in found.optimizer.values():
+        for value in entries.values():
+            yield from (item for item in (value if isinstance(value, list) else (value,)) if _is_tensor(item))
     yield from (found.random_state, found.place.order, found.place.generator)
 
 

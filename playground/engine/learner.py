@@ -58,7 +58,7 @@ class Learner:
         self.measure, self._test_loss = measure, test_loss
         self.parameters = list(self.networks.parameters())
         known = {**self.networks.by_name, "measure": measure, **self.optimizer.by_name}
-        self._step: Step = prepared(objective.step(), known, ("inputs", "targets", "most"))
+        self._step: Step = prepared(experiment.step(), known, ("inputs", "targets", "most"))
         self.terms = {term.name: self.terms.get(term.name, math.nan) for term in objective.terms}
         self.tune(experiment)
 

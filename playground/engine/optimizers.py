@@ -7,10 +7,13 @@ from typing import Any
 
 import torch
 
-from playground.engine.build import make_optimizer
+from playground.engine.build import Graph, make_optimizer
 from playground.engine.faults import NotTrainable
 from playground.engine.networks import Networks
 from playground.model.experiment import Experiment
+from playground.model.parameter_groups import grouping
+from playground.model.places import find_data_file
+from playground.model.recipe import Call, perform
 
 ALL = "optimizer"
 """The name of an optimizer over all that is learned; one over what a role learns has the role's name before it."""
@@ -22,7 +25,9 @@ class Optimizers:
     They remember in one ``state``, by parameter, so that whoever copies, restores or hands it on goes through it once.
     """
 
-    def __init__(self, by_name: Mapping[str, torch.optim.Optimizer]) -> None:
+    def __init__(self, by_name: Mapping[str, torch.optim.Optimizer], together: bool = False) -> None:
+        """``together`` says that what is remembered is of all parameters together, not of each."""
+        self.together = together
         self.by_name = dict(by_name)
         self.each = each = tuple(by_name.values())
         self.state = each[0].state
@@ -42,12 +47,23 @@ def make_optimizers(experiment: Experiment, networks: Networks) -> Optimizers:
         NotTrainable: there is nothing to learn.
     """
     made = {}
-    for name in experiment.objective.step().given:
+    for name in experiment.step().given:
         role = name.removesuffix("_optimizer")
-        if name == ALL:
-            made[name] = make_optimizer(experiment, networks)
-        elif role != name:
-            if not any(True for _ in networks.by_role[role].parameters()):
-                raise NotTrainable(f"The {role} has no weights to learn: add a layer that has some, such as Linear.")
-            made[name] = make_optimizer(experiment, networks.by_role[role])
-    return Optimizers(made)
+        if name == ALL or role != name:
+            network = networks if name == ALL else networks.by_role[role]
+            parameters = list(network.parameters())
+            if not parameters:
+                who = "network" if name == ALL else role
+                raise NotTrainable(f"The {who} has no weights to learn: add a layer that has some, such as Linear.")
+            made[name] = make_optimizer(experiment.training.optimizer, parameters, _groups(experiment, network))
+    return Optimizers(made, experiment.training.optimizer.moves_together)
+
+
+def _groups(experiment: Experiment, network: Networks | Graph) -> list[dict[str, Any]]:
+    """The groups of what a network learns, each with settings of its own; none where all learn alike."""
+    call = grouping(experiment)
+    if call is None:
+        return []
+    layers = {id: network.module(id) for id in network.ids}
+    made: list[dict[str, Any]] = perform(Call(call.target, (layers, *call.args), call.keywords), find_data_file)
+    return made

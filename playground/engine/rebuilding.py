@@ -52,7 +52,10 @@ def rebuild(
 def exchange(learner: Learner, experiment: Experiment, traced: Trace, change: Difference) -> None:
     """Put a few modules or the optimizer in place of others; the rest stays as it is."""
     modules = {id: make(traced.node(id)) for id in change.live_layers}
-    optimizer = make_optimizers(experiment, learner.networks) if change.optimizer else learner.optimizer
+    others = change.optimizer or change.groups
+    optimizer = make_optimizers(experiment, learner.networks) if others else learner.optimizer
+    if others and not change.optimizer:
+        snapshot.hand_over(learner.optimizer, optimizer)
     for id, module in modules.items():
         adopt(learner.networks.module(id), module)
         learner.networks.put(id, module)

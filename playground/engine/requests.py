@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -358,6 +358,10 @@ class Ablated:
     part: Part
 
 
+Memory = dict[str, dict[str, dict[str, Floats]]]
+"""What an optimizer remembers: by node, torch's name of the parameter, and the letter that it goes by."""
+
+
 @dataclass(frozen=True)
 class Update:
     """One step taken apart. B is the number of samples of the batch that are shown, at most the request's ``samples``.
@@ -366,6 +370,9 @@ class Update:
     batch's mean loss) float32 (B, *output.shape), ``"input"`` included in the outputs. By node and torch's name:
     ``weights`` before the step, ``weight_gradients`` of the loss, ``changes`` the step made. ``loss_after`` is that of
     the same batch with the new weights, in training mode and with the same random numbers as before.
+
+    A loss of several parts has them in ``terms``, no ``gradients``, and ``loss_after`` NaN. ``memory`` is what the
+    optimizer remembers of each number after it, by the letters of its formula, and ``memory_before`` before it.
     """
 
     step: int
@@ -377,6 +384,9 @@ class Update:
     changes: dict[str, dict[str, Floats]]
     loss: float
     loss_after: float
+    terms: dict[str, float] = field(default_factory=dict)
+    memory_before: Memory = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def resize(old: Networks, new: Networks, before: NetworkTrace, after: NetworkTra
 
 def hand_on(old: Optimizers, new: Optimizers, resized: tuple[ResizedTensor, ...]) -> None:
     """Let a new optimizer remember what an old one of the same kind did of numbers that went over; 0 of the others."""
-    for each in resized:
+    for each in () if new.together else resized:
         if isinstance(each.before, nn.Parameter) and isinstance(each.after, nn.Parameter) and each.before in old.state:
             memory = new.state[each.after] = {}
             for key, value in old.state[each.before].items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,7 +45,7 @@ class Snapshot:
 def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
     """Copies of what an optimizer remembers, by the name of the parameter."""
     return {
-        name: {key: _copy(value) for key, value in optimizer.state[parameter].items()}
+        name: {key: _copy(value) for key, value in optimizer.state[parameter].items() if _lasts(value)}
         for name, parameter in networks.learned().items()
         if parameter in optimizer.state
     }
@@ -73,18 +74,33 @@ def put_back(snapshot: Snapshot, networks: Networks, optimizer: Optimizers) -> N
 def hand_over(old: Optimizers, new: Optimizers) -> None:
     """Let a new optimizer remember what an old one of the same kind did of the parameters they share.
 
-    Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none.
+    Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none. What is
+    remembered of all parameters together is of use only where they are still the same.
     """
-    parameters: list[nn.Parameter] = [parameter for group in new.param_groups for parameter in group["params"]]
-    known = [parameter for parameter in parameters if parameter in old.state or parameter in new.state]
-    if not known:
+    parameters = [parameter for group in new.param_groups for parameter in group["params"]]
+    if new.together:
+        before = [parameter for group in old.param_groups for parameter in group["params"]]
+        if [id(parameter) for parameter in before] == [id(parameter) for parameter in parameters]:
+            new.state.update(old.state)
         return
-    pattern = old.state[known[0]] if known[0] in old.state else new.state[known[0]]
-    for parameter in parameters:
-        if parameter in old.state:
-            new.state[parameter] = old.state[parameter]
-        elif parameter not in new.state:
-            new.state[parameter] = {key: _nothing(value, known[0], parameter) for key, value in pattern.items()}
+    for alike in _alike(new):
+        known = [parameter for parameter in alike if parameter in old.state or parameter in new.state]
+        if not known:
+            continue
+        pattern = old.state[known[0]] if known[0] in old.state else new.state[known[0]]
+        for parameter in alike:
+            if parameter in old.state:
+                new.state[parameter] = old.state[parameter]
+            elif parameter not in new.state:
+                new.state[parameter] = {key: _nothing(value, known[0], parameter) for key, value in pattern.items()}
+
+
+def _alike(optimizer: Optimizers) -> list[list[nn.Parameter]]:
+    """The parameters of which the same is remembered: those in groups that have the same settings."""
+    found: dict[frozenset[str], list[nn.Parameter]] = {}
+    for group in optimizer.param_groups:
+        found.setdefault(frozenset(group), []).extend(group["params"])
+    return list(found.values())
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -92,8 +108,8 @@ def encode(snapshot: Snapshot) -> bytes:
     flat = {f"tensors/{name}": value for name, value in snapshot.tensors.items()}
     plain: dict[str, dict[str, Any]] = {}
     for name, entries in snapshot.optimizer.items():
-        plain[name] = {key: value for key, value in entries.items() if not isinstance(value, Tensor)}
-        flat |= {f"optimizer/{name}/{key}": value for key, value in entries.items() if isinstance(value, Tensor)}
+        plain[name] = {key: _without_tensors(value) for key, value in entries.items() if not isinstance(value, Tensor)}
+        flat |= dict(_tensors(f"optimizer/{name}", entries))
     flat |= {f"{_PARTS}{path}": value for path, value in snapshot.parts.items()}
     flat |= {"chance": snapshot.random_state, "order": snapshot.place.order, "generator": snapshot.place.generator}
     about = {
@@ -129,13 +145,16 @@ def decode(state: bytes) -> Snapshot:
         optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
         for path, value in flat.items():
             if path.startswith("optimizer/"):
-                _, name, key = path.split("/")
-                optimizer[name][key] = value
+                _, name, key, *position = path.split("/")
+                if position:  # one of a list
+                    optimizer[name][key][int(position[0])] = value
+                else:
+                    optimizer[name][key] = value
         tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
         parts = {path.removeprefix(_PARTS): value for path, value in flat.items() if path.startswith(_PARTS)}
         first = about["first_loss"]
         return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state), parts)
-    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (SafetensorError, KeyError, IndexError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
 
 
@@ -146,12 +165,33 @@ def _nothing(value: Any, like: nn.Parameter, parameter: nn.Parameter) -> Any:
     return torch.zeros_like(parameter if value.shape == like.shape else value, requires_grad=False)
 
 
+def _tensors(path: str, entries: dict[str, Any]) -> Iterator[tuple[str, Tensor]]:
+    """All tensors of entries, each under its path; those in a list under their places."""
+    for key, value in entries.items():
+        if isinstance(value, Tensor):
+            yield f"{path}/{key}", value
+        elif isinstance(value, list):
+            yield from ((f"{path}/{key}/{place}", item) for place, item in enumerate(value))
+
+
+def _without_tensors(value: Any) -> Any:
+    """A value as plain text can hold it: of a list of tensors how many there are."""
+    return [None] * len(value) if isinstance(value, list) else value
+
+
+def _lasts(value: Any) -> bool:
+    """Whether a remembered value is one; a list with gaps is a mere place to work in."""
+    return not isinstance(value, list) or None not in [item if item is None else 0 for item in value]
+
+
 def _copy(value: Any) -> Any:
+    if isinstance(value, list):
+        return [item.clone() for item in value]
     return value.clone() if isinstance(value, Tensor) else value
 
 
 def _like(value: Any, parameter: nn.Parameter) -> Any:
     """A copy that lies in memory as its parameter does, as fused optimizers go through both side by side."""
     if not isinstance(value, Tensor):
-        return value
+        return _copy(value)
     return torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value.clone()

@@ -132,35 +132,67 @@ def fits(value: Tensor, place: Tensor) -> bool:
 
 def _check_optimizer(found: Snapshot, learned: dict[str, nn.Parameter], experiment: Experiment) -> None:
     """Compare what an optimizer is said to remember with what one of its kind does remember after a step."""
-    pattern, size = _memory(experiment)
-    remembered = [{key for key, value in entries.items() if value is not None} for entries in found.optimizer.values()]
-    if any(keys != remembered[0] for keys in remembered):
-        raise BadState(DAMAGED)
-    wanted = {key for key, value in pattern.items() if value is not None}
-    if remembered and remembered[0] and not wanted <= remembered[0]:
-        raise OtherExperiment(_OTHER.format("another optimizer"))
+    if experiment.training.optimizer.moves_together:
+        _check_together(found, learned, experiment)
+        return
+    patterns = {weight.dim(): _memory(experiment, weight.dim()) for weight in learned.values()}
+    keys: dict[frozenset[str], set[str]] = {}
     for name, entries in found.optimizer.items():
+        pattern = patterns[learned[name].dim()]
+        wanted = frozenset(key for key, value in pattern.items() if value is not None)
+        remembered = {key for key, value in entries.items() if value is not None}
+        if keys.setdefault(wanted, remembered) != remembered:
+            raise BadState(DAMAGED)
+        if remembered and not wanted <= remembered:
+            raise OtherExperiment(_OTHER.format("another optimizer"))
         for key, value in entries.items():
-            like = pattern.get(key)
-            if value is None:
-                continue
-            if not isinstance(value, Tensor):
-                right = like is not None and type(value) is type(like)
-            elif isinstance(like, Tensor) and like.shape != size:
-                right = fits(value, like)
-            else:  # also what another setting of the same optimizer left behind
-                right = fits(value, learned[name])
-            if not right or (isinstance(value, Tensor) and not _is_finite(value)):
+            if value is not None and not _is_right(value, pattern.get(key), learned[name]):
                 raise BadState(DAMAGED)
 
 
-def _memory(experiment: Experiment) -> tuple[dict[str, Any], torch.Size]:
-    """What the experiment's optimizer remembers of one parameter after a step, and that parameter's size."""
-    parameter = nn.Parameter(torch.zeros(2, 3))
-    optimizer = make_optimizer(experiment, nn.ParameterList([parameter]))
+def _is_right(value: Any, like: Any, weight: nn.Parameter) -> bool:
+    """Whether a remembered value of a weight can be one; ``like`` is what is remembered of a weight of size 2."""
+    if not isinstance(value, Tensor):
+        return like is not None and type(value) is type(like) and not isinstance(value, list)
+    if isinstance(like, Tensor) and like.shape != (2,) * weight.dim():
+        return fits(value, like) and _is_finite(value)
+    return fits(value, weight) and _is_finite(value)  # also what another setting of the same optimizer left behind
+
+
+def _memory(experiment: Experiment, dimensions: int) -> dict[str, Any]:
+    """What the experiment's optimizer remembers after a step of a parameter that is 2 long in each dimension."""
+    parameter = nn.Parameter(torch.zeros((2,) * dimensions))
+    optimizer = make_optimizer(experiment.training.optimizer, [parameter])
     parameter.grad = torch.zeros_like(parameter)
     optimizer.step()
-    return dict(optimizer.state[parameter]), parameter.shape
+    return dict(optimizer.state[parameter])
+
+
+def _check_together(found: Snapshot, learned: dict[str, nn.Parameter], experiment: Experiment) -> None:
+    """Look at what is remembered of all parameters together: rows as long as all of them are, or single numbers.
+
+    Rows may be in lists, which are all equally long and no longer than the optimizer keeps them.
+    """
+    if not found.optimizer:
+        return
+    if len(found.optimizer) > 1:
+        raise OtherExperiment(_OTHER.format("another optimizer"))
+    whole = sum(weight.numel() for weight in learned.values())
+    entries = next(iter(found.optimizer.values()))
+    lists = [value for value in entries.values() if isinstance(value, list)]
+    most = experiment.training.optimizer.remembered()
+    values = [value for value in entries.values() if not isinstance(value, list)] + [
+        item for row in lists for item in row
+    ]
+    if len({len(row) for row in lists}) > 1 or any(len(row) > most for row in lists):
+        raise BadState(DAMAGED)
+    for value in values:
+        if isinstance(value, Tensor):
+            right = value.shape in ((), (whole,)) and value.dtype == torch.float32 and _is_finite(value)
+        else:
+            right = type(value) in (int, float) and abs(value) <= LARGEST_FIGURE
+        if not right:
+            raise BadState(DAMAGED)
 
 
 def _starts(state: Tensor) -> bool:

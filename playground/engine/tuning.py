@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 
 from playground.engine.optimizers import Optimizers
@@ -16,9 +19,15 @@ def tune(optimizer: Optimizers | torch.optim.Optimizer, kind: Optimizer) -> None
     """
     settings = kind.settings()
     for group in optimizer.param_groups:
-        group.update(settings)
+        group.update(_own(group, settings))
         for setting, name in kind.late_state.items():
             for weight in group["params"]:
                 known = optimizer.state.get(weight)
                 if settings[setting] and known and name not in known:
                     known[name] = torch.zeros_like(weight, memory_format=torch.preserve_format)
+
+
+def _own(group: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a group, which may have a factor of its own, or not decay (see ``parameter_groups``)."""
+    own = {**settings, "lr": group.get("rate_factor", 1.0) * settings["lr"]}
+    return own if group.get("is_decaying", True) else {**own, "weight_decay": 0.0}

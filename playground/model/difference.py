@@ -8,7 +8,8 @@ from playground.model.changes import changes
 from playground.model.experiment import Experiment
 from playground.model.settings import steps_of
 
-_PACE = tuple(f"training.{name}" for name in ("batch_size", "epochs", "steps", "threads"))
+_TUNED = ("training.optimizer", "training.schedule")
+"""What the next step takes as it is."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -23,7 +24,9 @@ class Difference(msgspec.Struct, frozen=True):
         optimizer: another kind of optimizer, or a parameter that is not live.
         settings: live parameters of the same optimizer, or the schedule: the next step takes them as they are.
         loss: another setting of the objective, such as another loss.
-        pace: batch size, limits or threads.
+        pace: batch size, limits, threads, and all else of training that is not tuned.
+        factors: how much longer or shorter the steps of layers are.
+        decays: which parameters decay.
     """
 
     task: bool
@@ -34,6 +37,13 @@ class Difference(msgspec.Struct, frozen=True):
     settings: bool
     loss: bool
     pace: bool
+    factors: bool = False
+    decays: bool = False
+
+    @property
+    def groups(self) -> bool:
+        """Whether other parameters learn alike, by one rate and decay, than before."""
+        return self.factors or self.decays
 
     @property
     def rebuild(self) -> bool:
@@ -64,7 +74,9 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         optimizer=bool(optimizer) and not only_live,
         settings=(bool(optimizer) or scheduled) and only_live,
         loss=any(change.is_in("objective") for change in found),
-        pace=any(change.path in _PACE for change in found),
+        pace=any(change.is_in("training") and not any(map(change.is_in, _TUNED)) for change in found),
+        factors=any(change.path.endswith(".rate_factor") for change in found),
+        decays=any(change.path == "training.decay_all" for change in found),
     )
 
 

@@ -7,11 +7,12 @@ from typing import Annotated
 import msgspec
 
 from playground.model.dataset import DataSet
+from playground.model.gradient_settings import DecayAll
 from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
 from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
-from playground.model.objective import Objective
+from playground.model.objective import Objective, Procedure
 from playground.model.parameters import described
 from playground.model.registry import SCHEDULES
 from playground.model.schedule import Schedule
@@ -75,6 +76,7 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedule: Annotated[
         Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
     ] = msgspec.field(default_factory=_constant_rate)
+    decay_all: DecayAll = True
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with settings of its kinds together, one sentence each."""
@@ -182,6 +184,11 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     def group_of(self, id: str) -> Group | None:
         """The group that a node is in, if any."""
         return next((group for group in self.groups if id in group.nodes), None)
+
+    def step(self) -> Procedure:
+        """What learns from one batch: the objective's step, or that of an optimizer which brings its own."""
+        found, own = self.objective.step(), self.training.optimizer.procedure
+        return msgspec.structs.replace(found, target=own) if own and self.objective.takes_other_steps else found
 
     @property
     def target(self) -> Target:

@@ -56,6 +56,21 @@ class Optimizer(Kind, frozen=True):
     Torch makes it at the first step alone, and only if the setting was on then; one that is missing starts at zero.
     """
 
+    memory: ClassVar[dict[str, str]] = {}
+    """What it remembers of each number, by torch's names, with the letter that the formula has for it."""
+    procedure: ClassVar[str] = ""
+    """Dotted name of a step of its own, called as ``playground.modules.training_step.train_step`` is.
+
+    It takes that one's place; objectives with other steps cannot be learned by it. Empty where any step will do.
+    """
+    moves_together: ClassVar[bool] = False
+    """It moves all numbers along one direction and remembers them as one, and works gradients out several times a step.
+
+    So it knows no settings for some of them alone, and nothing can be done to its gradients in between.
+    """
+    learns_one_layer: ClassVar[bool] = False
+    """It knows how to learn one layer with a single output unit, and no more."""
+
     @classmethod
     def knobs(cls) -> tuple[Parameter, ...]:
         """The settings that are always in sight: the learning rate, momentum, and others that say so of themselves."""

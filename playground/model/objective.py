@@ -93,6 +93,8 @@ class Objective(Kind, frozen=True):
 
     counts_confusion: ClassVar[bool] = True
     """Whether its evaluation counts which class is taken for which, where answers are classes."""
+    takes_other_steps: ClassVar[bool] = False
+    """Whether an optimizer may bring a step of its own, called with the same (see ``Optimizer.procedure``)."""
 
     @classmethod
     def suited(cls, data: DataSet) -> Self:

@@ -17,6 +17,7 @@ from playground.model.objective import Role
 from playground.model.signal import Signal
 from playground.model.spelling import quoted
 from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace
+from playground.model.training_checks import training_problems
 
 __all__ = ["NetworkTrace", "NodeTrace", "Problem", "Trace", "trace"]
 
@@ -42,6 +43,7 @@ def trace(experiment: Experiment) -> Trace:
     stopped = any(problem.severity == "error" for problem in problems)
     problems += [Problem(*found) for found in checks.memory(experiment, nodes, stopped)]
     path = _path(experiment, networks)
+    problems += training_problems(experiment, path)
     problems += network_checks.twice(experiment, path)
     if experiment.target.next:
         problems += network_checks.peeking(path)

@@ -33,6 +33,8 @@ class Supervised(Objective, frozen=True, tag="supervised"):
     formula: ClassVar[str] = "min L(network(x), y)"
     aliases: ClassVar[tuple[str, ...]] = ("supervised_learning", "classification", "regression")
 
+    takes_other_steps: ClassVar[bool] = True
+
     loss: Annotated[Loss, described("How wrong a prediction is: what learning makes small.")] = msgspec.field(
         default_factory=_usual_loss
     )

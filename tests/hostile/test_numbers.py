@@ -28,7 +28,7 @@ from playground.model.layer import Layer, Refused
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.places import find_data_file
-from playground.model.recipe import perform
+from playground.model.recipe import perform, resolve
 from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS
 from playground.model.signal import image, sequence, tokens, vector
 from playground.numerals import exact, exact_share, loss, percent, portion, setting
@@ -265,8 +265,12 @@ def test_any_number_in_an_optimizer_is_refused_in_words_or_makes_a_step(
                 continue
             training = msgspec.structs.replace(circle.training, optimizer=made)
             module = torch.nn.Linear(2, 1)
-            optimizer = make_optimizer(msgspec.structs.replace(circle, training=training), module)
+            optimizer = make_optimizer(training.optimizer, list(module.parameters()))
             for _ in range(2):
+                if kind.procedure:
+                    given = (torch.nn.MSELoss(), optimizer, torch.ones(3, 2), torch.zeros(3, 1), 1e300)
+                    resolve(kind.procedure)(module, *given)
+                    continue
                 module(torch.ones(3, 2)).sum().backward()
                 optimizer.step()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
 from playground.engine.learner import Learner
 from playground.engine.probe_context import ProbeContext, answers, as_array
-from playground.engine.requests import Floats, NextUpdate, Update
+from playground.engine.requests import Floats, Memory, NextUpdate, Update
 from playground.engine.snapshot import Snapshot
 from playground.numerals import counted
 
@@ -28,8 +30,6 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
         raise ValueError("an update is taken apart where learning stands now: go back to now to see the next one")
     if learner is None or context.recorded is None:
         raise ValueError("an update can be taken apart while training is paused only")
-    if learner.terms:
-        raise ValueError("a step has several parts here, which are not taken apart one by one.")
     many = learner.batches.size
     # What leaves is held once more, as it is looked at, and of all that is learned there are copies.
     needed = 2 * context.held(many) + 5 * context.learned()
@@ -55,6 +55,7 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
     outputs, gradients = _looked_at(learner, inputs, targets, samples)
     learner.go_to(place)
     before = {node: {name: value.clone() for name, value in group.items()} for node, group in _learned(learner).items()}
+    remembered = _memory(learner)
     loss = learner.learn()
     if loss is None:
         raise ValueError("the loss of the next batch is too large to learn from, so there is no update to take apart.")
@@ -71,6 +72,9 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
         },
         loss=loss,
         loss_after=_loss_after(learner, inputs, targets, place.random_state),
+        terms=dict(learner.terms),
+        memory_before=remembered,
+        memory=_memory(learner),
     )
 
 
@@ -80,6 +84,10 @@ def _looked_at(
     """What leaves every node in training mode, and the gradients of the batch's loss with respect to it."""
     networks = learner.networks
     values = networks.run(inputs, ("input", *networks.ids))
+    if (
+        learner.terms
+    ):  # each part of the loss has gradients of its own, and the networks of another part stay as they are
+        return {node: as_array(value[:samples]) for node, value in values.items()}, {}
     result = learner.measure(values[networks.answer], targets)
     moving = [node for node, value in values.items() if value.requires_grad]
     found = torch.autograd.grad(result, [values[node] for node in moving], allow_unused=True)
@@ -94,7 +102,9 @@ def _looked_at(
 
 
 def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, random_state: Tensor) -> float:
-    """The loss of the same batch with the new weights; dropout drops the same."""
+    """The loss of the same batch with the new weights; dropout drops the same. NaN where it has several parts."""
+    if learner.terms:
+        return math.nan
     learner.random_state.go_to(random_state)
     with torch.no_grad():
         return float(learner.measure(learner.networks(inputs), targets))
@@ -118,3 +128,19 @@ def _weight_gradients(learner: Learner) -> dict[str, dict[str, Floats]]:
 
 def _arrays(named: Named) -> dict[str, dict[str, Floats]]:
     return {id: {name: as_array(value) for name, value in group.items()} for id, group in named.items()}
+
+
+def _memory(learner: Learner) -> Memory:
+    """What the optimizer remembers of each parameter, by the letters of its formula."""
+    letters, found = learner.settings.memory, Memory()
+    for id in _learned(learner):
+        for name, weight in learner.networks.module(id).named_parameters():
+            known = learner.optimizer.state.get(weight, {})
+            kept = {
+                letter: as_array(known[key])
+                for key, letter in letters.items()
+                if isinstance(known.get(key), Tensor) and known[key].shape == weight.shape
+            }
+            if kept:
+                found.setdefault(id, {})[name] = kept
+    return found

@@ -53,7 +53,7 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
     data = [*names.functions.take(), *files.print_definitions(), load_data]
     printed = print_networks(experiment, traced, names)
     network = [*names.functions.take(), *printed]
-    for target in (*_TRAINING, experiment.objective.step().target):
+    for target in (*_TRAINING, experiment.step().target):
         names.functions.need(target)
     train = print_train(experiment, memory.piece(experiment, traced.nodes), names)
     training = [*names.functions.take(), train]

@@ -10,10 +10,11 @@ from playground.export.printing.features import added_lines
 from playground.export.printing.loop_lines import LoopPlaces
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
-from playground.export.printing.quoting import write_value
+from playground.export.printing.quoting import safe_names, write_value
 from playground.model.experiment import Experiment
 from playground.model.learning import QUICK, Optimizer
 from playground.model.objective import Procedure, Role
+from playground.model.parameter_groups import grouping
 from playground.model.recipe import Call
 from playground.model.trace import Trace
 from playground.numerals import setting
@@ -29,7 +30,7 @@ _SPOKEN_FOR = {
 def needs_targets(experiment: Experiment) -> bool:
     """Whether a step or an evaluation is given right answers."""
     objective = experiment.objective
-    return "targets" in {*objective.step().given, *objective.evaluation(experiment.data).given}
+    return "targets" in {*experiment.step().given, *objective.evaluation(experiment.data).given}
 
 
 def print_networks(experiment: Experiment, traced: Trace, names: ScriptNames) -> list[str]:
@@ -72,6 +73,13 @@ class _ScriptVariables:
             return "network.parameters()"
         return f"[{', '.join(f'*{variable}.parameters()' for variable in self.variables.values())}]"
 
+    def layers(self, optimizer: str) -> str:
+        """The layers that an optimizer moves, by their names."""
+        role = optimizer.removesuffix("_optimizer")
+        found = [self.variables[role]] if role in self.variables else list(self.variables.values())
+        parts = [f"dict({variable}.named_children())" for variable in found]
+        return parts[0] if len(parts) == 1 else f"{{{', '.join(f'**{part}' for part in parts)}}}"
+
     def made(self, wanted: set[str]) -> list[str]:
         """The lines that make the networks, those of the path as one too if that is wanted."""
         lines = []
@@ -94,7 +102,7 @@ def _class_name(role: Role) -> str:
 def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
     training, objective, known = experiment.training, experiment.objective, _ScriptVariables(experiment)
-    step, evaluation = objective.step(), objective.evaluation(experiment.data)
+    step, evaluation = experiment.step(), objective.evaluation(experiment.data)
     given = {*step.given, *evaluation.given}
     optimizers = tuple(known.argument(name) for name in step.given if name.endswith("optimizer"))
     added = added_lines(LoopPlaces(experiment, names, tuple(known.variables.values()), optimizers))
@@ -104,7 +112,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
         making.append(f"measure = {write_call(call, names.of, (), 4)}")
     for name in step.given:
         if name.endswith("optimizer"):
-            moved = (known.parameters(name),)
+            moved = (_print_moved(name, known, experiment, names),)
             making.append(f"{known.argument(name)} = {write_call(training.optimizer.recipe(), names.of, moved, 4)}")
     making += added.optimizers
     with_targets, parts = needs_targets(experiment), bool(objective.terms)
@@ -162,6 +170,19 @@ def _print_evaluation(procedure: Procedure, part: str, size: int, known: _Script
         there["size"] = f"size={size}"
     given = tuple(there.get(name) or known.argument(name) for name in procedure.given)
     return f"on_{part} = {write_call(call, names.of, given, 8, WIDTH)}"
+
+
+def _print_moved(optimizer: str, known: _ScriptVariables, experiment: Experiment, names: ScriptNames) -> str:
+    """What an optimizer moves: all parameters, or groups of those that learn alike."""
+    call = grouping(experiment)
+    if call is None:
+        return known.parameters(optimizer)
+    attributes = {
+        id: name for network in experiment.networks.values() for id, name in safe_names(network.ids()).items()
+    }
+    factors = tuple((attributes[id], factor) for id, factor in dict(call.keywords)["factors"])
+    keywords = tuple((name, factors if name == "factors" else value) for name, value in call.keywords)
+    return write_call(Call(call.target, call.args, keywords), names.of, (known.layers(optimizer),), 8)
 
 
 def _print_loading(experiment: Experiment, with_targets: bool) -> str:

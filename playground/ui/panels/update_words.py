@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from playground.numerals import count, counted, rounded, setting
 
 Array = npt.NDArray[Any]
 _SIGNS = {"weight": "w", "bias": "b"}
+NOWHERE = ("", 0)
+"""No node and row."""
 STAGES = ("Forward", "Loss", "Backward", "Update")
 SHOWN = ("weights", "weights", "gradients of the loss", "changes")
 """What lines and dots on the canvas show at each stage."""
@@ -26,38 +28,59 @@ SHOWN = ("weights", "weights", "gradients of the loss", "changes")
 
 @dataclass(frozen=True)
 class Steepest:
-    """The parameter on which the loss depends most: where it is, its gradient, its value and its change."""
+    """The parameter on which the loss depends most: where it is, its gradient, its value and its change.
+
+    ``memory`` is what the optimizer remembers of it, before the step and after it, by the letters of its formula.
+    """
 
     words: str
     gradient: float
     value: float
     change: float
+    memory: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-def stage_words(update: Update, experiment: Experiment, trace: Trace, samples: Samples) -> tuple[str, ...]:
-    """A sentence or two for each of the four stages."""
+def stage_words(
+    update: Update, experiment: Experiment, trace: Trace, samples: Samples, chosen: tuple[str, int] = NOWHERE
+) -> tuple[str, ...]:
+    """A sentence or two for each of the four stages; ``chosen`` are a node and a row of it that are looked at."""
     steepest = find_steepest(update, trace)
     return (
         _forward(update, experiment),
         _loss(update, experiment, samples),
         _backward(steepest),
-        _update(update, experiment, steepest),
+        _update(update, experiment, steepest, find_steepest(update, trace, chosen) or steepest),
     )
 
 
-def find_steepest(update: Update, trace: Trace) -> Steepest | None:
-    """The parameter with the largest gradient; ``None`` where all gradients are 0."""
+def find_steepest(update: Update, trace: Trace, chosen: tuple[str, int] = NOWHERE) -> Steepest | None:
+    """The parameter with the largest gradient, of all or of a row of a node; ``None`` where all gradients are 0."""
     best: Steepest | None = None
     for node, group in update.weight_gradients.items():
+        if chosen != NOWHERE and node != chosen[0]:
+            continue
         for name, weight_gradients in group.items():
             size = np.nan_to_num(np.abs(weight_gradients), nan=0.0)
+            if chosen != NOWHERE and chosen[1] < len(size):
+                size[: chosen[1]] = size[chosen[1] + 1 :] = 0.0
             place = np.unravel_index(int(size.argmax()), size.shape)
             if size[place] > (abs(best.gradient) if best is not None else 0.0):
                 at = ", ".join(str(int(index) + 1) for index in place)
                 words = f"{_SIGNS.get(name, name)}[{at}] of {trace.node(node).name}"
-                values = (update.weights[node][name][place], update.changes[node][name][place])
-                best = Steepest(words, float(weight_gradients[place]), *map(float, values))
+                value, change = float(update.weights[node][name][place]), float(update.changes[node][name][place])
+                memory = _memory(update, node, name, place)
+                best = Steepest(words, float(weight_gradients[place]), value, change, memory)
     return best
+
+
+def _memory(update: Update, node: str, name: str, place: tuple[Any, ...]) -> dict[str, tuple[float, float]]:
+    """What is remembered of one number before the step, nothing being 0, and after it."""
+    before, after = (known.get(node, {}).get(name, {}) for known in (update.memory_before, update.memory))
+    nothing = np.zeros(1)
+    return {
+        letter: (float(before[letter][place] if letter in before else nothing[0]), float(values[place]))
+        for letter, values in after.items()
+    }
 
 
 def _forward(update: Update, experiment: Experiment) -> str:
@@ -88,6 +111,10 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     loss, target = experiment.objective.comparison(), experiment.target
     many = "" if len(update.indices) == 1 else "The mean over the batch is "
     value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."
+    if update.terms:
+        parts = {term.name: term.label for term in experiment.objective.terms}
+        told = ", ".join(f"{parts.get(name, name)} {numerals.loss(part)}" for name, part in update.terms.items())
+        value = f"Over the batch: {told}. Each part moves the weights of its own network."
     if loss is None:
         return f"{experiment.objective.label}: {experiment.objective.formula}. {value}"
     first = slice(update.indices[0], update.indices[0] + 1)
@@ -111,7 +138,7 @@ def _backward(steepest: Steepest | None) -> str:
     )
 
 
-def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -> str:
+def _update(update: Update, experiment: Experiment, steepest: Steepest | None, chosen: Steepest | None) -> str:
     optimizer = experiment.training.optimizer
     rate = float(getattr(optimizer, "learning_rate", math.nan))
     moves = f"{optimizer.label} moves every number so that the loss gets smaller."
@@ -127,10 +154,21 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -
             else f"gradient {gradient}, learning rate {setting(rate)} and what it keeps of earlier steps"
         )
         moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
-    return f"{moves} {_outcome(update)}"
+    kept = "" if chosen is None else _kept(chosen, optimizer.label)
+    return f"{moves}{kept} {_outcome(update)}".rstrip()
+
+
+def _kept(steepest: Steepest, who: str) -> str:
+    """What the optimizer remembers of a parameter, in the letters of its formula."""
+    if not steepest.memory:
+        return ""
+    told = [f"{letter} {' → '.join(apart(*values))}" for letter, values in steepest.memory.items()]
+    return f" Of {steepest.words} {who} remembers {', '.join(told)}."
 
 
 def _outcome(update: Update) -> str:
+    if update.terms:
+        return ""
     if not math.isfinite(update.loss_after):
         return "With the new weights the loss of this batch is no finite number: try a smaller learning rate."
     if update.loss_after == update.loss:

@@ -18,6 +18,7 @@ from playground.ui.panels.update_stages import UpdateStages
 from playground.ui.panels.update_words import stage_words
 from playground.ui.state import limits
 from playground.ui.state.conductor import Conductor
+from playground.ui.state.focus import Focus
 from playground.ui.state.notice import Notice
 from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
@@ -38,12 +39,19 @@ class UpdateWalk(QObject):
     requests_changed = Signal()
 
     def __init__(
-        self, theme: Theme, store: Store, conductor: Conductor, canvas: Canvas, parent: QObject | None = None
+        self,
+        theme: Theme,
+        store: Store,
+        conductor: Conductor,
+        canvas: Canvas,
+        focus: Focus,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._conductor = conductor
         self._canvas = canvas
+        self._focus = focus
         self._open = False
         self._update: Update | None = None
         self._frame: Frame | None = None
@@ -134,7 +142,8 @@ class UpdateWalk(QObject):
         update, samples = frame.answers.get(ASKED), self._conductor.samples
         if isinstance(update, Update) and samples is not None:
             self._update = update
-            self.strip.set_words(stage_words(update, self._store.experiment, self._store.trace, samples))
+            chosen = (self._focus.node, self._focus.row)
+            self.strip.set_words(stage_words(update, self._store.experiment, self._store.trace, samples, chosen))
             self._show_stage(self.strip.stage)
             self.requests_changed.emit()
         elif ASKED in frame.failures:

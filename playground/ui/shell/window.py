@@ -95,7 +95,7 @@ class Window(QMainWindow):
         views = ViewPool(self.theme, self.focus, self.conductor, self.weight_edits, self)
         self.views = views
         self.canvas = Canvas(self.theme, self.store, self.focus, self, self.weight_edits)
-        self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self)
+        self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self.focus, self)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
         self.reading = ReadingStrip(self.theme)
         reader = DataReader(self.store, self.reading, self)

@@ -1,0 +1,45 @@
+"""Checks of how training is set: what an optimizer cannot learn, and what cannot be done around its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.model.experiment import Experiment
+from playground.model.fix import Fix, SetValue
+from playground.model.registry import OPTIMIZERS
+from playground.model.traced import NetworkTrace, Problem
+from playground.numerals import counted
+
+
+def training_problems(experiment: Experiment, path: NetworkTrace) -> list[Problem]:
+    """What is wrong with the settings of training; ``path`` is the network that the data goes through."""
+    found = [*_own_step(experiment, path), *_together(experiment)]
+    return [Problem(text, "training", "error", "", fixes) for text, fixes in found]
+
+
+def _own_step(experiment: Experiment, path: NetworkTrace) -> Iterator[tuple[str, tuple[Fix, ...]]]:
+    """An optimizer with a step of its own where the objective makes its steps itself, or several layers for one."""
+    optimizer, objective = experiment.training.optimizer, experiment.objective
+    if optimizer.procedure and not objective.takes_other_steps:
+        usual = next(kind for kind in OPTIMIZERS.kinds.values() if not kind.procedure)
+        text = f"{optimizer.label} makes steps of its own, and {objective.label} needs others"
+        fix = Fix(f"Set optimizer to {usual.label}", SetValue("training.optimizer", usual.id()))
+        yield f"{text}: choose another optimizer, such as {usual.label}.", (fix,)
+    elif optimizer.learns_one_layer and path.nodes and all(node.output is not None for node in path.nodes):
+        learning = [node for node in path.nodes if node.counts]
+        fits = len(learning) == 1 and learning[0].output is not None and learning[0].output.size == 1
+        if not fits or not experiment.target.is_one_of_two_classes:
+            sizes = ", ".join(f"{node.output.size}" for node in learning if node.output is not None)
+            units = f"{counted(len(learning), 'layer')} with weights here, of size {sizes or '0'}"
+            text = f"{optimizer.label} knows how to learn one layer with one unit, for two classes; there are {units}"
+            yield f"{text}: leave one Linear with one unit, or choose another optimizer.", ()
+
+
+def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
+    """What is to be done to gradients, or by layers, where an optimizer has all of it in its own hands."""
+    training = experiment.training
+    if not training.optimizer.moves_together:
+        return
+    if any(getattr(node, "rate_factor", 1.0) != 1.0 for node in experiment.nodes):
+        why = f"{training.optimizer.label} moves all weights together, so no layer can have a learning rate of its own"
+        yield f"{why}: set the factors of layers to 1, or choose another optimizer.", ()
