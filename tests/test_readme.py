@@ -74,13 +74,13 @@ def test_the_experiment_it_shows_can_be_trained() -> None:
 
 
 def test_the_layer_it_adds_is_a_layer() -> None:
-    kind = defined(next(block for block in blocks("python") if "(Activation" in block))["Hardtanh"]
+    kind = defined(next(block for block in blocks("python") if "(Activation" in block))["Softshrink"]
     layer = kind(limit=2.0)
     assert [parameter.name for parameter in kind.parameters()] == ["limit"]
     assert layer.output(vector(3)) == vector(3)
-    assert layer.recipe(vector(3)) == Call.of("torch.nn.Hardtanh", -2.0, 2.0)
-    assert layer.curve(np.array([-5.0, 1.0])).tolist() == [-2.0, 1.0]
-    assert layer.slope(np.array([-5.0, 1.0])).tolist() == [0.0, 1.0]
+    assert layer.recipe(vector(3)) == Call.of("torch.nn.Softshrink", 2.0)
+    assert layer.curve(np.array([-5.0, 1.0])).tolist() == [-3.0, 0.0]
+    assert layer.slope(np.array([-5.0, 1.0])).tolist() == [1.0, 0.0]
 
 
 def test_the_data_set_it_adds_is_a_data_set() -> None:

@@ -200,13 +200,14 @@ def _recovery(evidence: Evidence, node: NodeTrace) -> str:
 
 
 def dies(layer: Activation) -> bool:
-    """Whether its curve is exactly 0 and flat for all negative numbers."""
-    return not layer.curve(-FAR).any() and not layer.slope(-FAR).any() and not layer.slope(np.array([-0.01])).any()
+    """Whether its curve is exactly 0 and flat for all negative numbers, and has a slope for others."""
+    flat = not layer.slope(-FAR).any() and not layer.slope(np.array([-0.01])).any()
+    return layer.passes_gradients and flat and not layer.curve(-FAR).any()
 
 
 def squashes(layer: Activation) -> bool:
-    """Whether its curve is flat at both ends."""
-    return not np.diff(layer.curve(FAR)).any() and not np.diff(layer.curve(-FAR)).any()
+    """Whether its curve is flat at both ends, and has a slope between them."""
+    return layer.passes_gradients and not np.diff(layer.curve(FAR)).any() and not np.diff(layer.curve(-FAR)).any()
 
 
 def add_norm(nodes: tuple[str, ...]) -> Fix:

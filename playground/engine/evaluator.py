@@ -17,7 +17,7 @@ from playground.engine.procedures import prepared
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet
 from playground.model.interpreter import Interpreter, Reading
-from playground.model.learning import QUICK
+from playground.model.learning import QUICK, TRAIN_TARGETS
 from playground.model.objective import Objective, Procedure
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
@@ -74,10 +74,12 @@ class NoMeasure(nn.Module):
         raise ValueError("single samples have no loss here, as no answer is compared with a right one.")
 
 
-def measure_of(objective: Objective, data: DataSet) -> nn.Module:
-    """What compares answers with targets, where the objective has that."""
+def measure_of(objective: Objective, data: DataSet, train_targets: Tensor) -> nn.Module:
+    """What compares answers with targets, where the objective has that; it may be made to fit those of training."""
     call = objective.measure(data)
-    return NoMeasure() if call is None else cast("nn.Module", perform(call, find_data_file))
+    if call is None:
+        return NoMeasure()
+    return cast("nn.Module", perform(call, find_data_file, {TRAIN_TARGETS.name: train_targets}))
 
 
 @dataclass(frozen=True)

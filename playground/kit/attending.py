@@ -141,6 +141,54 @@ def mixtures_of(
     )
 
 
+@np.errstate(all="ignore")  # what is no number any more stays none
+def summed_up(x: Floats, feature: int, scores: Floats, scored: str) -> Derivation:
+    """How one number comes about that sums a sequence (T, F) up: the mean of a feature, weighted by all steps' shares.
+
+    ``scores`` (T,) become the shares by softmax; ``scored`` is how a score comes about, in print.
+    """
+    shares, at = softmax(scores), int(np.argmax(softmax(scores)))
+    parts = tuple(Term(0, (), float(row[feature]), float(share)) for row, share in zip(x, shares, strict=True))
+    value = float(sum(part.product for part in parts))
+    steps = (
+        DerivationStep("score", f"of step {at + 1}, {scored}, the highest of {figure(len(x))}", float(scores[at])),
+        DerivationStep("weight", f"of step {at + 1}, {share(scores, at)}", float(shares[at])),
+        DerivationStep("y", written_sum(parts), value),
+    )
+    words = (
+        f"Each of {counted(len(x), 'step')} gets a weight, the largest, {figure(float(shares[at]))}, at step "
+        f"{at + 1}; feature {feature + 1} is the mean weighted by them."
+    )
+    mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(x[:, feature].tolist()))
+    return Derivation("attended", seen(x, 0, False), x.shape, steps, value, words, (mixture,))
+
+
+@np.errstate(all="ignore")  # what is no number any more stays none
+def taken_by_one(x: Floats, place: Place, parts: tuple[Floats, Floats, Floats], causal: bool) -> Derivation:
+    """How one number comes about that a single head takes: query, key and value (T, d) of each step are ``parts``."""
+    query, key, values = parts
+    step, feature = place
+    visible = step + 1 if causal else len(x)
+    scores = query[step] @ key[:visible].T / np.sqrt(query.shape[1])
+    shares = softmax(scores)
+    most = int(shares.argmax())
+    pairs = zip(values[:visible, feature].tolist(), shares.tolist(), strict=True)
+    taken = tuple(Term(0, (), said, weight) for said, weight in pairs)
+    value = float(sum(each.product for each in taken))
+    steps = (
+        DerivationStep("score", f"of step {most + 1}, q · k / √{figure(query.shape[1])}", float(scores[most])),
+        DerivationStep("weight", f"of step {most + 1}, {share(scores, most)}", float(shares[most])),
+        DerivationStep("y", written_sum(taken), value),
+    )
+    words = (
+        f"Step {step + 1} can see {counted(visible, 'step')} and looks at step {most + 1} above all; number "
+        f"{feature + 1} is the mean of what they have to say, weighted by its attention."
+    )
+    mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(values[:visible, feature].tolist()))
+    terms = seen(x, step, causal)
+    return Derivation("attended", terms, (visible, x.shape[1]), steps, value, words, (mixture,))
+
+
 def share(scores: Floats, at: int) -> str:
     """One share of a softmax in print: ``e^1.02 / (e^0.14 + e^1.02)``, of many scores the first and an ellipsis."""
     shown = [f"e^{figure(float(score))}" for score in scores[:MOST_TERMS]]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.derivations import Share, bracketed, softmax_shares, written_sum
+from playground.model.derivations import bracketed
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Activation, Floats, Layer, Remark
-from playground.model.needs import REMOVE
+from playground.model.layer import Activation, Floats, Remark
 from playground.model.parameters import described
 from playground.model.probabilities import sigmoid, sigmoid_slope
 from playground.model.recipe import Call
@@ -303,58 +300,3 @@ class Softplus(Activation, frozen=True, tag="softplus"):
     def slope(self, z: Floats) -> Floats:
         """From 0 to 1; as in torch exactly 1 where β z is above 20."""
         return np.where(self.beta * z > 20, 1.0, sigmoid(self.beta * z))
-
-
-class Softmax(Layer, frozen=True, tag="softmax"):
-    """Turns the units of a row or step, or the channels at each pixel, into shares that are positive and add up to 1.
-
-    A classifier's output needs none in front of it: the cross-entropy loss has one inside.
-    """
-
-    label: ClassVar[str] = "Softmax"
-    group: ClassVar[str] = "Activation"
-    formula: ClassVar[str] = "a[i] = e^z[i] / Σ e^z[j]"
-    aliases: ClassVar[tuple[str, ...]] = ("normalized_exponential",)
-    link: ClassVar[Literal["", "softmax", "sigmoid"]] = "softmax"
-    nonlinear: ClassVar[bool] = True
-
-    def output(self, *inputs: Signal) -> Signal:
-        """The same shape."""
-        return inputs[0]
-
-    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
-        """The share of one thing among itself is 1, whatever it is."""
-        if inputs[0].channels > 1:
-            return ()
-        noun = {"image": "channel", "sequence": "feature"}.get(inputs[0].kind, "unit")
-        text = (
-            f"{{name}} gives 1 whatever enters, as it shares out one {noun} alone, so nothing can be learned through "
-            f"it: remove it, or let several {noun}s enter."
-        )
-        return (Remark(text, (REMOVE,)),)
-
-    def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.Softmax over the units or channels: axis 1, of a sequence axis 2."""
-        return Call.of("torch.nn.Softmax", dim=2 if inputs[0].kind == "sequence" else 1)
-
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
-        """Its exponential, divided by those of all units (of its step), or of all channels at this pixel."""
-        axis = 1 if len(place) == 2 else 0
-        before, after = place[:axis], place[axis + 1 :]
-        logits = np.array([inputs[0][(*before, unit, *after)] for unit in range(inputs[0].shape[axis])])
-        read, at = softmax_shares(logits), place[axis]
-        own = read.rows[at]
-        terms = tuple(Term(0, (*before, unit, *after), row.logit) for unit, row in enumerate(read.rows))
-        power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"
-        steps = (
-            DerivationStep("z", "what enters", own.logit),
-            DerivationStep("eᶻ", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
-            DerivationStep("sum", _raised(read.rows), read.total),
-            DerivationStep("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
-        )
-        return Derivation("shares", terms, (len(terms),), steps, own.share, read.words)
-
-
-def _raised(rows: tuple[Share, ...]) -> str:
-    """The sum of exponentials in print."""
-    return written_sum([Term(0, (), row.exponential) for row in rows])

@@ -8,16 +8,13 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from playground.kit import attending
-from playground.model import derivations
-from playground.model.derivation import Derivation, DerivationStep, Mixture, Place, Term
+from playground.model.derivation import Derivation, Place
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Equation, Floats, Layer, Picture, Refused
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
-from playground.model.probabilities import softmax
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
-from playground.numerals import counted, figure
 
 Causal = Annotated[
     bool,
@@ -89,7 +86,6 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
         "attention",
         "multi_head_attention",
         "multihead_attention",
-        "scaled_dot_product_attention",
         "mha",
     )
 
@@ -207,26 +203,9 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
     @np.errstate(all="ignore")  # what is no number any more stays none
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The shares of all steps, times their numbers."""
-        x, feature = np.asarray(inputs[0], np.float64), place[0]
+        x = np.asarray(inputs[0], np.float64)
         scores = np.tanh(attending.linear(x, learned, "hidden")) @ learned["score.weight"][0]
-        shares = softmax(scores)
-        terms = attending.seen(x, 0, False)
-        parts = tuple(Term(0, (), float(row[feature]), float(share)) for row, share in zip(x, shares, strict=True))
-        value = float(sum(part.product for part in parts))
-        most = int(shares.argmax())
-        steps = (
-            DerivationStep(
-                "score", f"of step {most + 1}, vᵀ tanh(W x + b), the highest of {figure(len(x))}", float(scores[most])
-            ),
-            DerivationStep("weight", f"of step {most + 1}, {attending.share(scores, most)}", float(shares[most])),
-            DerivationStep("y", derivations.written_sum(parts), value),
-        )
-        words = (
-            f"Each of {counted(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
-            f"{most + 1}; feature {feature + 1} is the mean weighted by them."
-        )
-        mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(x[:, feature].tolist()))
-        return Derivation("attended", terms, x.shape, steps, value, words, (mixture,))
+        return attending.summed_up(x, place[0], scores, "vᵀ tanh(W x + b)")
 
 
 def need_heads(signal: Signal, heads: int) -> None:

@@ -141,7 +141,7 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
     label: ClassVar[str] = "GlobalAvgPool"
     group: ClassVar[str] = "Pooling"
     formula: ClassVar[str] = "y[c] = mean of x[c, ·, ·]"
-    aliases: ClassVar[tuple[str, ...]] = ("gap", "global_average_pooling", "global_pool", "adaptive_avg_pool2d")
+    aliases: ClassVar[tuple[str, ...]] = ("gap", "global_average_pooling", "global_pool")
     picture: ClassVar[Picture] = "pooled"
     docks: ClassVar[bool] = True
 

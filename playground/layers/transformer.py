@@ -78,10 +78,39 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             zero="off",
         ),
     ] = 0.0
+    attention_dropout: Annotated[
+        float,
+        described(
+            "The part of the attention weights that is dropped in each training step.",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.0, 0.3),
+            folded=True,
+            zero="off",
+        ),
+    ] = 0.0
+    hidden_dropout: Annotated[
+        float,
+        described(
+            "The part of the feed-forward units that is dropped in each training step, after their curve.",
+            label="Feed-forward dropout",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.0, 0.3),
+            folded=True,
+            zero="off",
+        ),
+    ] = 0.0
 
     def kept(self, *inputs: Signal) -> int:
         """What attention keeps, three more numbers for each that enters, and the hidden ones around their curve."""
         dropping = 2 * inputs[0].size if self.dropout else 0
+        dropping += 2 * self.heads * inputs[0].time ** 2 if self.attention_dropout else 0
+        dropping += 2 * self.hidden * inputs[0].time if self.hidden_dropout else 0
         return super().kept(*inputs) + 3 * inputs[0].size + 2 * self.hidden * inputs[0].time + dropping
 
     def recipe(self, *inputs: Signal) -> Call:
@@ -90,8 +119,11 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             "norm_first": self.norm == "before",
             "activation": self.activation,
             "causal": self.causal,
+            "attention_dropout": self.attention_dropout,
+            "hidden_dropout": self.hidden_dropout,
         }
         plain = {"norm_first": True, "activation": "gelu", "causal": False}
+        plain |= {"attention_dropout": 0.0, "hidden_dropout": 0.0}
         said = {name: value for name, value in settings.items() if value != plain[name]}
         target = "playground.modules.attention.EncoderBlock"
         return Call.of(target, inputs[0].features, self.heads, self.hidden, **said, dropout=self.dropout)
@@ -124,7 +156,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         first = self.norm == "before"
         look = (
             *((Part("norm_1", LayerNorm()),) if first else ()),
-            Part("attention", SelfAttention(heads=self.heads, causal=self.causal)),
+            Part("attention", SelfAttention(heads=self.heads, causal=self.causal, dropout=self.attention_dropout)),
             *((Part("dropout_1", Dropout(rate=self.dropout)),) if self.dropout else ()),
             Part("add_1", Add(), (INPUT, "dropout_1" if self.dropout else "attention")),
             *(() if first else (Part("norm_1", LayerNorm()),)),
@@ -134,6 +166,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             *((Part("norm_2", LayerNorm()),) if first else ()),
             Part("expand", Linear(units=self.hidden)),
             Part("activation", activation),
+            *((Part("dropout_hidden", Dropout(rate=self.hidden_dropout)),) if self.hidden_dropout else ()),
             Part("contract", Linear(units=x.features)),
             *((Part("dropout_2", Dropout(rate=self.dropout)),) if self.dropout else ()),
             Part("add_2", Add(), (between, "dropout_2" if self.dropout else "contract")),

@@ -21,6 +21,8 @@ Kind = Literal[
     "looked_up",
     "shifted",
     "attended",
+    "activated",
+    "gated",
 ]
 
 

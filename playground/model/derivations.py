@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -42,6 +42,11 @@ def written_sum(terms: Sequence[Term]) -> str:
         factor = "" if weight is None else f"·{bracketed(weight)}"
         text += f"{sign}{figure(abs(value))}{factor}"
     return text if len(shown) == len(terms) else f"{text} + …"
+
+
+def summed(numbers: Iterable[float]) -> str:
+    """A sum of plain numbers in print."""
+    return written_sum([Term(0, (), number) for number in numbers])
 
 
 def ordinal(number: int) -> str:

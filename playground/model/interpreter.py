@@ -22,8 +22,12 @@ from playground.model.target import Target
 Array = npt.NDArray[Any]
 Classes = npt.NDArray[np.int64]
 Which = npt.NDArray[np.bool_]
-Link = Literal["softmax", "sigmoid", "identity"]
-"""What turns outputs into what people read: shares of the classes, probabilities one by one, or nothing."""
+Link = Literal["softmax", "sigmoid", "identity", "probability", "log_softmax", "scores"]
+"""What turns outputs into what people read: shares of the classes, probabilities one by one, or nothing.
+
+Where it is ``probability`` or ``log_softmax``, the network makes probabilities, or their logarithms, itself. ``scores``
+are for classes too: the largest wins, a single one that is above 0 means the second class; they are no probabilities.
+"""
 
 
 class Interpreter(msgspec.Struct, frozen=True):
@@ -49,14 +53,14 @@ class Interpreter(msgspec.Struct, frozen=True):
 
         A single number that is the share of the only class there is lies above no bound.
         """
-        if self.link == "softmax":
+        if self.link in ("softmax", "log_softmax"):
             return math.inf
-        return 0.0 if self.link == "sigmoid" else 0.5
+        return 0.0 if self.link in ("sigmoid", "scores") else 0.5
 
     @property
     def gives_probabilities(self) -> bool:
         """Whether what people read of each number is a probability, from 0 to 1."""
-        return self.link != "identity"
+        return self.link not in ("identity", "scores")
 
     @property
     def gives_class_probabilities(self) -> bool:
@@ -65,13 +69,13 @@ class Interpreter(msgspec.Struct, frozen=True):
 
     @property
     def gives_each_class(self) -> bool:
-        """Whether each class has a number of its own, and their probabilities add up to 1."""
-        return self.link == "softmax"
+        """Whether each class has a number of its own; the largest is that of the class that is predicted."""
+        return self.link in ("softmax", "log_softmax") or (self.target.has_classes and self.units > 1)
 
     @property
     def function(self) -> str:
-        """What the loss does to the numbers, *softmax* or *sigmoid*; empty where they are read as they are."""
-        return self.link if self.gives_probabilities else ""
+        """What the loss does to the numbers, *softmax* or *sigmoid*; empty where it takes them as they are."""
+        return self.link if self.link in ("softmax", "sigmoid") else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,10 +88,12 @@ class Interpreter(msgspec.Struct, frozen=True):
         if self.target.is_input:
             return "the input again"
         names = self.target.names
-        if self.link == "sigmoid" and names:
-            return f"p({names[-1]})"
-        if self.link == "softmax":
+        if self.gives_each_class:
             return f"{len(names)} classes"
+        if self.gives_probabilities and names:
+            return f"p({names[-1]})"
+        if self.target.has_classes:
+            return names[-1]
         return ", ".join(names) if self.target.has_values else ""
 
     def repeats(self, function: str, size: int) -> bool:
@@ -103,8 +109,8 @@ class Interpreter(msgspec.Struct, frozen=True):
         return self.units * max(self.target.steps, 1)
 
     def derive(self, outputs: Array) -> Shares | None:
-        """How one answer (units,) becomes probabilities, number by number; ``None`` where it is read as it is."""
-        if not self.gives_probabilities:
+        """How one answer (units,) becomes probabilities, number by number; ``None`` where the loss makes none of it."""
+        if not self.function:
             return None
         return softmax_shares(outputs) if self.link == "softmax" else sigmoid_shares(outputs)
 
@@ -159,19 +165,28 @@ class Reading:
         """What each number means by itself, (..., units): the share of a class, a probability, or the value."""
         if self.interpreter.link == "softmax":
             return softmax(self.outputs)
+        if self.interpreter.link == "log_softmax":
+            return np.exp(np.asarray(self.outputs, np.float64))
         return sigmoid(self.outputs) if self.interpreter.link == "sigmoid" else np.asarray(self.outputs, np.float64)
 
     @cached_property
     def probabilities(self) -> Floats:
         """The probability of each class, (..., classes).
 
-        A single number speaks for the second of two classes, so two columns come out.
+        A single number speaks for the second of two classes, so two columns come out. Where the numbers are no
+        probabilities, it is what they come nearest to, by which a class can be coloured: numbers that are to be 0 or 1
+        as they are, within these, and scores by how far they lie within their margin.
         """
-        if self.outputs.shape[-1] != 1 or self.interpreter.link == "softmax":
+        link, alone = self.interpreter.link, self.outputs.shape[-1] == 1
+        if link in ("softmax", "log_softmax"):
             return self.by_unit
-        if self.interpreter.link == "sigmoid":  # 1 − σ(z) is σ(−z), which keeps its digits where σ(z) is almost 1
+        if not alone and self.target.has_classes:
+            return softmax(self.outputs) if link == "scores" else _shared_out(self.by_unit)
+        if not alone:
+            return self.by_unit
+        if link == "sigmoid":  # 1 − σ(z) is σ(−z), which keeps its digits where σ(z) is almost 1
             return np.concatenate([sigmoid(-np.asarray(self.outputs, np.float64)), self.by_unit], axis=-1)
-        second = np.clip(self.by_unit, 0.0, 1.0)
+        second = np.clip((self.by_unit + 1) / 2 if link == "scores" else self.by_unit, 0.0, 1.0)
         return np.concatenate([1.0 - second, second], axis=-1)
 
     @cached_property
@@ -215,8 +230,9 @@ class Reading:
         return self.target.class_name(int(self.classes[place]))
 
     def share_words(self, *place: int) -> str:
-        """How sure the network is of the class at a place, *93 %*; empty for values."""
-        return "" if self.target.has_values else numerals.share(float(self.confidence[place]))
+        """How sure the network is of the class at a place, *93 %*; empty for values, and where it does not say."""
+        known = self.interpreter.gives_class_probabilities
+        return numerals.share(float(self.confidence[place])) if known else ""
 
     def shown_class(self, *place: int) -> int:
         """The class whose probability is shown of the answer at a place: the second of two, of more the predicted."""
@@ -247,3 +263,11 @@ class Reading:
             return "predicted at each step", False
         right, count = int(self[place].are_right(true).sum()), int(self.target.are_real(true).sum())
         return f"{numerals.count(right)} of {numerals.count(count)} steps right", right < count
+
+
+def _shared_out(numbers: Floats) -> Floats:
+    """Numbers (..., classes) that are to be 1 for one class and 0 for the others, as shares that add up to 1."""
+    inside = np.clip(numbers, 0.0, 1.0)
+    total = inside.sum(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(total > 0, inside / total, np.where(np.isnan(total), np.nan, 1 / numbers.shape[-1])))

@@ -81,6 +81,8 @@ class Layer(Kind, frozen=True):
     """Whether it weighs steps against each other, so that its tap ``attention`` tells who looks at whom."""
     remembers: ClassVar[bool] = False
     """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
+    passes_gradients: ClassVar[bool] = True
+    """Whether gradients get back through it; without, what stands before it cannot learn by them."""
     nonlinear: ClassVar[bool] = False
     """Whether it is more than a weighted sum of what enters: a network of sums alone draws straight lines alone."""
     link: ClassVar[Literal["", "softmax", "sigmoid"]] = ""
@@ -89,6 +91,11 @@ class Layer(Kind, frozen=True):
     """Whether each feature that leaves is the one that enters at its place, though the layer learns something."""
     pinned: ClassVar[bool] = False
     """Whether it is the output, which stays last and sizes itself from the target."""
+
+    @property
+    def ending(self) -> str:
+        """The activation that its numbers go through last, which a loss may ask for (``Loss.ends``); empty for none."""
+        return ""
 
     def output(self, *inputs: Signal) -> Signal:
         """The signal that leaves, given those that enter (one, or several where ``merges``).
@@ -233,6 +240,26 @@ class Activation(Layer, frozen=True):
 
     def slope(self, z: Floats) -> Floats:
         """The derivative at each input ``z``, same shape, float64."""
+        raise NotImplementedError
+
+
+class SharingActivation(Layer, frozen=True):
+    """An activation whose every number rests on all that enter beside it, so that no one curve tells what it does.
+
+    It works on the units of a row or of a step, or on the channels at each pixel.
+    """
+
+    group: ClassVar[str] = "Activation"
+    nonlinear: ClassVar[bool] = True
+
+    def share_curve(self, entering: Floats, at: int, z: Floats) -> Floats:
+        """What leaves, (len(z), units), as the number at one place of those that enter (units,) runs through ``z``."""
+        moving = np.repeat(np.asarray(entering, np.float64)[None], len(z), axis=0)
+        moving[:, at] = z
+        return self.shared_out(moving)
+
+    def shared_out(self, logits: Floats) -> Floats:
+        """What it makes of numbers that enter, (N, units), float64."""
         raise NotImplementedError
 
 

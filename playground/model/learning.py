@@ -7,11 +7,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.model.interpreter import Array, Interpreter, Link, Reading
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter, described
-from playground.model.recipe import Call
+from playground.model.recipe import AtHand, Call
 from playground.model.target import Target
 
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
+
+TRAIN_TARGETS = AtHand("train_targets")
+"""The right answers of the training part, as a loss gets them: for a loss that is made to fit them."""
 
 RATE_SLIDER = (1e-5, 1.0)
 """The same for every optimizer, so that the handle stays where it is when the optimizer changes."""
@@ -50,6 +53,8 @@ class Optimizer(Kind, frozen=True):
     group: ClassVar[str] = "Optimizer"
     momentum_field: ClassVar[str] = ""
     """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
+    by_gradient: ClassVar[bool] = True
+    """Whether it moves weights by the gradient of the loss, so that it cannot move those that get none."""
     late_state: ClassVar[dict[str, str]] = {}
     """Settings that torch can switch on between two steps only if a weight's state has a tensor of that name.
 
@@ -105,6 +110,11 @@ class Loss(Kind, frozen=True):
     """
     link: ClassVar[Link] = "identity"
     """What turns the network's output into what people read: class shares, one probability, or the value itself."""
+    ends: ClassVar[str] = ""
+    """The activation that the network must end in, as the loss takes probabilities or their logarithms.
+
+    Empty where any numbers will do (see ``Layer.ending``).
+    """
 
     def fits(self, target: Target) -> bool:
         """Whether it can measure predictions of that target."""
@@ -114,8 +124,8 @@ class Loss(Kind, frozen=True):
         """How many numbers the network must put out for that target."""
         raise NotImplementedError
 
-    def recipe(self, steps: int = 0) -> Call:
-        """How torch's loss is made; ``steps`` above 0 for an answer at each of so many steps (see `Target`)."""
+    def recipe(self, target: Target) -> Call:
+        """How torch's loss is made that measures predictions of that target; it may name `TRAIN_TARGETS`."""
         raise NotImplementedError
 
     def guessed(self, target: Target) -> int:

@@ -6,6 +6,7 @@ import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
+from playground.model.learning import Loss
 from playground.model.memory import set_batch
 from playground.model.needs import REMOVE
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
@@ -54,6 +55,71 @@ def peeking(network: NetworkTrace) -> list[Problem]:
         )
         problems.append(Problem(text, "network", "warning", node.id, _blinkers(node)))
     return problems
+
+
+def endings(experiment: Experiment, network: NetworkTrace) -> list[Problem]:
+    """Whether the network ends as its loss wants: in the activation that it asks for, or in none that it has inside.
+
+    The loss may have a softmax inside, and there be another one in the output or before it; or a sigmoid over as many
+    numbers.
+    """
+    loss, last = experiment.objective.comparison(), network.nodes[-1] if network.nodes else None
+    if last is None or not last.layer.pinned:
+        return []
+    if loss is not None and loss.ends and loss.fits(experiment.target) and last.layer.ending != loss.ends:
+        return [_other_ending(last, loss)]
+    ending, function = last.layer.ending, experiment.interpreter.function
+    if ending and function and ending.removeprefix("log_") == function:
+        wise = loss or experiment.objective
+        text = (
+            f"{last.name} ends in a {_spoken(ending)}, but {wise.label} has a {function} of its own, so there are two "
+            "of them, which makes learning slow: set its activation to none."
+        )
+        return [Problem(text, "network", "warning", last.id, (_set_ending("none"),))]
+    return twice(experiment, network)
+
+
+def _other_ending(last: NodeTrace, loss: Loss) -> Problem:
+    """The output's numbers are not those that a loss takes."""
+    takes, wanted = "probabilities", _spoken(loss.ends)
+    if loss.ends.startswith("log_"):
+        takes = "logarithms of probabilities"
+    gives = f"ends in a {_spoken(last.layer.ending)}" if last.layer.ending else "gives any numbers"
+    text = f"{loss.label} takes {takes}, but {last.name} {gives}: set its activation to {wanted}."
+    return Problem(text, "network", "error", last.id, (_set_ending(loss.ends),))
+
+
+def _set_ending(activation: str) -> Fix:
+    return Fix(f"Set activation to {_spoken(activation)}", SetValue(".activation", activation))
+
+
+def _spoken(activation: str) -> str:
+    return activation.replace("_", "-")
+
+
+def unreached(experiment: Experiment, network: NetworkTrace) -> list[Problem]:
+    """Layers that cannot learn, as a step after them lets no gradient back, where the optimizer goes by gradients."""
+    if not experiment.training.optimizer.by_gradient:
+        return []
+    problems, learns = [], False
+    for node in network.nodes:
+        learns = learns or (node.parameters > 0 and node.layer.ending != "step")
+        own = node.layer.ending == "step"
+        if own or (learns and not node.layer.passes_gradients):
+            stays = "its weights learn" if own else "what stands before it learns"
+            what = "ends in a step" if own else "is flat everywhere"
+            text = (
+                f"{node.name} {what}, so no gradient gets back and {stays} nothing by gradient descent: use a sigmoid."
+            )
+            problems.append(Problem(text, "network", "warning", node.id, (_smooth(own),)))
+    return problems
+
+
+def _smooth(own: bool) -> Fix:
+    """The fix that puts a sigmoid in the place of a step."""
+    if own:
+        return _set_ending("sigmoid")
+    return Fix("Use Sigmoid", SetValue(".", "sigmoid"))
 
 
 def twice(experiment: Experiment, network: NetworkTrace) -> list[Problem]:

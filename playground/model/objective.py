@@ -128,7 +128,7 @@ class Objective(Kind, frozen=True):
     def measure(self, data: DataSet) -> Call | None:
         """How the torch module is made that compares answers with targets; ``None`` where there is none."""
         loss = self.comparison()
-        return None if loss is None else loss.recipe(self.target(data).steps)
+        return None if loss is None else loss.recipe(self.target(data))
 
     def right_answers(self, inputs: Array, targets: Array) -> Array:
         """What the answers for samples (N, ...) are judged by: class indices, or numbers. By themselves the targets."""

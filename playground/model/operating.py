@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.model.layer import Activation
+from playground.model.layer import Activation, SharingActivation
 from playground.model.trace import NetworkTrace
 
 SAMPLES = 200
@@ -15,7 +15,7 @@ FEWEST = 4
 
 def samples_of(network: NetworkTrace) -> int:
     """How many samples, for the activations of a network."""
-    nodes = [node for node in network.nodes if isinstance(node.layer, Activation)]
+    nodes = [node for node in network.nodes if isinstance(node.layer, Activation | SharingActivation)]
     return operating_samples(node.inputs[0].size for node in nodes if node.inputs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,8 +16,16 @@ class FileRef(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class AtHand(msgspec.Struct, frozen=True):
+    """Something that is at hand where a call is made, by the name that it has there and in the script."""
+
+    name: str
+
+
 class Call(msgspec.Struct, frozen=True):
     """A call of ``target`` (a dotted name) with arguments: numbers, words, truth values, tuples, files or calls.
+
+    Or what is at hand where it is made (see `AtHand`).
 
     ``Call.of("torch.nn.Linear", 2, 8)`` is read by the engine, which builds the module, and by the exporter, which
     prints ``nn.Linear(2, 8)``. As both read the same value, the printed script cannot drift from what ran.
@@ -43,18 +51,27 @@ def resolve(target: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def perform(call: Call, find_file: Callable[[FileRef], Any]) -> Any:
-    """Make a call, its arguments first; ``find_file`` turns a file's name into a path on this machine."""
-    args = [_value(value, find_file) for value in call.args]
-    keywords = {name: _value(value, find_file) for name, value in call.keywords}
+def perform(call: Call, find_file: Callable[[FileRef], Any], at_hand: Mapping[str, Any] | None = None) -> Any:
+    """Make a call, its arguments first; ``find_file`` turns a file's name into a path on this machine.
+
+    ``at_hand`` has what calls may name (see `AtHand`).
+
+    Raises:
+        KeyError: the call names something that is not at hand.
+    """
+    known = at_hand or {}
+    args = [_value(value, find_file, known) for value in call.args]
+    keywords = {name: _value(value, find_file, known) for name, value in call.keywords}
     return resolve(call.target)(*args, **keywords)
 
 
-def _value(value: Any, find_file: Callable[[FileRef], Any]) -> Any:
+def _value(value: Any, find_file: Callable[[FileRef], Any], at_hand: Mapping[str, Any]) -> Any:
     if isinstance(value, Call):
-        return perform(value, find_file)
+        return perform(value, find_file, at_hand)
+    if isinstance(value, AtHand):
+        return at_hand[value.name]
     if isinstance(value, FileRef):
         return find_file(value)
     if isinstance(value, tuple):
-        return tuple(_value(item, find_file) for item in value)
+        return tuple(_value(item, find_file, at_hand) for item in value)
     return value

@@ -149,7 +149,7 @@ def _check(cls: type[Kind]) -> None:
     elif isinstance(made, Loss):
         for target in (Target("classes", ("A", "B", "C")), Target("values", ("y",))):
             if made.fits(target):
-                made.units(target), made.recipe()
+                made.units(target), made.recipe(target)
     elif isinstance(made, Schedule):
         made.share(10), made.momentum(10), made.watch(), made.problems(), made.told(10)
     elif isinstance(made, Objective):

@@ -20,8 +20,11 @@ _STEEPEST_WITHIN = np.linspace(-8.0, 8.0, 641)
 
 @lru_cache(maxsize=64)
 def flat_below(layer: Activation) -> float:
-    """The slope below which the curve of an activation counts as flat: a small slope that was asked for is not."""
-    below = FLAT * float(np.abs(layer.slope(_STEEPEST_WITHIN)).max())
+    """The slope below which the curve of an activation counts as flat: a small slope that was asked for is not.
+
+    A curve without any slope, such as a step, is flat everywhere.
+    """
+    below = FLAT * float(np.abs(layer.slope(_STEEPEST_WITHIN)).max()) or float(np.finfo(np.float64).tiny)
     return min(below, layer.leak) if layer.leak > 0 else below
 
 

@@ -44,7 +44,8 @@ def trace(experiment: Experiment) -> Trace:
     problems += [Problem(*found) for found in checks.memory(experiment, nodes, stopped)]
     path = _path(experiment, networks)
     problems += training_problems(experiment, path)
-    problems += network_checks.twice(experiment, path)
+    problems += network_checks.endings(experiment, path)
+    problems += network_checks.unreached(experiment, path)
     if experiment.target.next:
         problems += network_checks.peeking(path)
     return Trace(networks, tuple(problems), path)

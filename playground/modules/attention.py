@@ -86,11 +86,13 @@ class EncoderBlock(nn.Module):
         activation: str = "gelu",
         dropout: float = 0.0,
         causal: bool = False,
+        attention_dropout: float = 0.0,
+        hidden_dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        self.norm_first, self.dropout = norm_first, dropout
+        self.norm_first, self.dropout, self.hidden_dropout = norm_first, dropout, hidden_dropout
         self.norm_1 = nn.LayerNorm(width)
-        self.attention = SelfAttention(width, heads, causal)
+        self.attention = SelfAttention(width, heads, causal, attention_dropout)
         self.norm_2 = nn.LayerNorm(width)
         self.expand = nn.Linear(width, hidden)
         self.nonlinearity = nn.GELU() if activation == "gelu" else nn.ReLU()
@@ -102,7 +104,8 @@ class EncoderBlock(nn.Module):
 
     def feed(self, x: Tensor) -> Tensor:
         """The network for each step: (batch, time, width) to the same."""
-        return functional.dropout(self.contract(self.nonlinearity(self.expand(x))), self.dropout, self.training)
+        hidden = functional.dropout(self.nonlinearity(self.expand(x)), self.hidden_dropout, self.training)
+        return functional.dropout(self.contract(hidden), self.dropout, self.training)
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Look at the other steps, then work out what to make of it."""

@@ -1,14 +1,16 @@
-"""Losses: how wrong the predictions are, as one number that training makes small."""
+"""Losses on numbers that may be any: how wrong predicted classes are, as one number that training makes small."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model.interpreter import Link
-from playground.model.learning import Loss
+from playground.model.learning import TRAIN_TARGETS, Loss
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.target import Target
+
+_OURS = "playground.modules.losses"
 
 
 class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
@@ -20,15 +22,35 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
 
     label: ClassVar[str] = "Cross-entropy"
     formula: ClassVar[str] = "L = −ln softmax(ŷ)[right class]"
-    aliases: ClassVar[tuple[str, ...]] = (
-        "crossentropy",
-        "negative_log_likelihood",
-        "nll",
-        "log_loss",
-        "cross_entropy_loss",
-    )
+    aliases: ClassVar[tuple[str, ...]] = ("crossentropy", "log_loss", "cross_entropy_loss")
     form: ClassVar[Literal["index", "values"]] = "index"
     link: ClassVar[Link] = "softmax"
+
+    label_smoothing: Annotated[
+        float,
+        described(
+            "The part of the right answer that is given to all classes alike, so that it does not pay to grow ever "
+            "surer.",
+            ge=0.0,
+            le=1.0,
+            unit="%",
+            step=0.01,
+            usual=(0.0, 0.2),
+            zero="off",
+            formula="target = (1 − smoothing) · right class + smoothing / K",
+            folded=True,
+        ),
+    ] = 0.0
+    class_weights: Annotated[
+        Literal["none", "balanced"],
+        described(
+            "Whether every sample counts alike, or every class: then samples of a class that the training part has "
+            "few of count more.",
+            words={"none": "samples count alike", "balanced": "classes count alike"},
+            formula="weight = samples / (K · samples of the class)",
+            folded=True,
+        ),
+    ] = "none"
 
     def fits(self, target: Target) -> bool:
         """Classes, any number of them."""
@@ -42,11 +64,16 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
         """All classes; of a single one there is nothing to guess."""
         return target.count if target.count > 1 else 0
 
-    def recipe(self, steps: int = 0) -> Call:
+    def recipe(self, target: Target) -> Call:
         """torch.nn.CrossEntropyLoss: logits (N, classes) and class indices (N,); our own at each step of a sequence."""
-        if steps:
-            return Call.of("playground.modules.losses.StepwiseCrossEntropy")
-        return Call.of("torch.nn.CrossEntropyLoss")
+        settings: dict[str, Any] = {}
+        if self.class_weights == "balanced":
+            settings["weight"] = Call.of(f"{_OURS}.balanced_weights", TRAIN_TARGETS, target.count)
+        if self.label_smoothing:
+            settings["label_smoothing"] = self.label_smoothing
+        if target.is_at_each_step:
+            return Call.of(f"{_OURS}.{'Weighted' if settings else ''}StepwiseCrossEntropy", **settings)
+        return Call.of("torch.nn.CrossEntropyLoss", **settings)
 
 
 class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
@@ -61,6 +88,22 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
     aliases: ClassVar[tuple[str, ...]] = ("bce", "bce_with_logits", "logistic_loss", "bce_with_logits_loss")
     link: ClassVar[Link] = "sigmoid"
 
+    pos_weight: Annotated[
+        float | Literal["balanced"],
+        described(
+            "How much more the second class counts than the first: raise it where the second is rare, or let it "
+            "follow from how many samples the training part has of each.",
+            label="Weight of the second class",
+            gt=0.0,
+            le=1000.0,
+            log=True,
+            usual=(0.1, 10.0),
+            words={"balanced": "classes count alike"},
+            formula="L = −w y ln σ(ŷ) − (1 − y) ln(1 − σ(ŷ))",
+            folded=True,
+        ),
+    ] = 1.0
+
     def fits(self, target: Target) -> bool:
         """Two classes; and images, whose pixels lie from 0 to 1."""
         return target.is_one_of_two_classes or (target.layout is not None and target.layout.kind == "image")
@@ -70,71 +113,83 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
         return target.count if target.is_input else 1
 
     def guessed(self, target: Target) -> int:
-        """Both classes; of pixels nothing is guessed."""
-        return 0 if target.is_input else 2
+        """Both classes, where they count alike; of pixels nothing is guessed."""
+        return 0 if target.is_input or self.pos_weight != 1.0 else 2
 
-    def recipe(self, steps: int = 0) -> Call:
-        """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1); our own at each step."""
-        if steps:
-            return Call.of("playground.modules.losses.StepwiseBinaryCrossEntropy")
-        return Call.of("torch.nn.BCEWithLogitsLoss")
+    def recipe(self, target: Target) -> Call:
+        """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1); our own at each step.
 
-
-class _ValueLoss(Loss, frozen=True):
-    """What losses on values have in common: they fit values, and want one number for each."""
-
-    def fits(self, target: Target) -> bool:
-        """Values."""
-        return target.has_values
-
-    def units(self, target: Target) -> int:
-        """A number for each value."""
-        return target.count
+        Pixels are no classes, so of them none is balanced.
+        """
+        settings: dict[str, Any] = {}
+        if self.pos_weight == "balanced" and not target.is_input:
+            settings["pos_weight"] = Call.of(f"{_OURS}.balanced_pos_weight", TRAIN_TARGETS)
+        elif self.pos_weight not in (1.0, "balanced"):
+            settings["pos_weight"] = Call.of("torch.tensor", self.pos_weight)
+        if target.is_at_each_step:
+            return Call.of(f"{_OURS}.{'Weighted' if settings else ''}StepwiseBinaryCrossEntropy", **settings)
+        return Call.of("torch.nn.BCEWithLogitsLoss", **settings)
 
 
-class MSE(_ValueLoss, frozen=True, tag="mse"):
-    """The mean of the squared errors: an error twice as large counts four times as much."""
+class Focal(Loss, frozen=True, tag="focal"):
+    """Cross-entropy that turns to what is hard: samples whose class is clear already hardly count any more.
 
-    label: ClassVar[str] = "MSE"
-    formula: ClassVar[str] = "L = mean (ŷ − y)²"
-    aliases: ClassVar[tuple[str, ...]] = ("mean_squared_error", "l2", "squared_error", "mse_loss")
+    It was made for pictures in which nearly all places show nothing of interest. The network gives logits, as for
+    cross-entropy. (Lin and others, 2017)
+    """
 
-    def recipe(self, steps: int = 0) -> Call:
-        """torch.nn.MSELoss."""
-        return Call.of("torch.nn.MSELoss")
+    label: ClassVar[str] = "Focal"
+    formula: ClassVar[str] = "L = −(1 − p)^γ ln p,  p = softmax(ŷ)[right class]"
+    aliases: ClassVar[tuple[str, ...]] = ("focal_loss",)
+    form: ClassVar[Literal["index", "values"]] = "index"
+    link: ClassVar[Link] = "softmax"
 
-
-class MAE(_ValueLoss, frozen=True, tag="mae"):
-    """The mean size of the errors: single points far off count no more than their share."""
-
-    label: ClassVar[str] = "MAE"
-    formula: ClassVar[str] = "L = mean |ŷ − y|"
-    aliases: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "l1", "absolute_error", "l1_loss")
-
-    def recipe(self, steps: int = 0) -> Call:
-        """torch.nn.L1Loss."""
-        return Call.of("torch.nn.L1Loss")
-
-
-class Huber(_ValueLoss, frozen=True, tag="huber"):
-    """Squares small errors and takes large ones as they are: smooth near zero, calm about points far off."""
-
-    label: ClassVar[str] = "Huber"
-    formula: ClassVar[str] = "L = mean of ½ e² for |e| < δ, else δ (|e| − ½ δ),  e = ŷ − y"
-    aliases: ClassVar[tuple[str, ...]] = ("smooth_l1", "huber_loss", "smooth_l1_loss")
-
-    delta: Annotated[
+    gamma: Annotated[
         float,
         described(
-            "The size of error from which on it is no longer squared.",
-            label="δ",
-            ge=0.0001,
-            le=1000.0,
-            log=True,
-            usual=(0.1, 2.0),
+            "How little clear samples count: at 0 it is cross-entropy.",
+            label="γ",
+            ge=0.0,
+            le=10.0,
+            step=0.5,
+            usual=(0.5, 5.0),
         ),
-    ] = 1.0
+    ] = 2.0
 
-    def recipe(self, steps: int = 0) -> Call:
-        """torch.nn.HuberLoss."""
-        return Call.of("torch.nn.HuberLoss", delta=self.delta)
+    def fits(self, target: Target) -> bool:
+        """Classes, any number of them."""
+        return target.has_classes
+
+    def units(self, target: Target) -> int:
+        """A logit for each class."""
+        return target.count
+
+    def recipe(self, target: Target) -> Call:
+        """Our module FocalLoss, also at each step."""
+        return Call.of(f"{_OURS}.FocalLoss", self.gamma)
+
+
+class Hinge(Loss, frozen=True, tag="hinge"):
+    """Asks that the right class leads by a margin of 1 and then is content: what is clearly right counts for nothing.
+
+    With two classes the network gives one score, which is to be at least 1 for the second and at most −1 for the
+    first; with more, a score for each. Scores are no probabilities. It is the loss of support vector machines.
+    """
+
+    label: ClassVar[str] = "Hinge"
+    formula: ClassVar[str] = "L = max(0, 1 − y ŷ),  y = ±1;  of K classes Σ max(0, 1 − ŷ[right] + ŷ[other]) / K"
+    aliases: ClassVar[tuple[str, ...]] = ("hinge_loss", "multi_margin_loss", "svm", "margin")
+    form: ClassVar[Literal["index", "values"]] = "index"
+    link: ClassVar[Link] = "scores"
+
+    def fits(self, target: Target) -> bool:
+        """Two classes or more, one answer a sample."""
+        return target.is_one_of_classes and target.count > 1
+
+    def units(self, target: Target) -> int:
+        """One score for two classes, else one for each."""
+        return 1 if target.is_one_of_two_classes else target.count
+
+    def recipe(self, target: Target) -> Call:
+        """Our module HingeLoss."""
+        return Call.of(f"{_OURS}.HingeLoss")

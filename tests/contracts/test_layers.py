@@ -40,6 +40,8 @@ QUICK = draws(30)
 STRICTER = {
     "linear": "torch would take an image whose width happens to fit, and work on its last axis alone",
     "output": "as linear",
+    "adaptive_avg_pool2d": "as dropout2d",
+    "adaptive_max_pool2d": "as dropout2d",
     "dropout2d": "torch would take a row of numbers for a single image",
     "add": "torch would add a single input to nothing, and stretch shapes that differ",
     "concat": "torch would take a single input",

@@ -45,6 +45,12 @@ def drawn(data: st.DataObject, loss: Loss, target: Target) -> tuple[np.ndarray, 
     return outputs.reshape(*shape, loss.units(target)), true
 
 
+def ended(loss: Loss, outputs: np.ndarray) -> np.ndarray:
+    """Numbers as they leave a network that ends as the loss wants."""
+    made = torch.from_numpy(outputs)
+    return (made.sigmoid() if loss.ends == "sigmoid" else made.log_softmax(-1)).numpy()
+
+
 def in_form(loss: Loss, target: Target, true: np.ndarray) -> torch.Tensor:
     """The right classes as the loss wants them."""
     if loss.form == "index":
@@ -64,8 +70,9 @@ def test_the_window_reads_the_class_that_the_trainer_counts(kind: type[Loss], da
         return
     target = data.draw(st.sampled_from(fitting))
     outputs, true = drawn(data, loss, target)
+    outputs = ended(loss, outputs) if loss.ends else outputs
     reading = loss.read(outputs, target)
-    measure = perform(loss.recipe(target.steps), lambda file: None)
+    measure = perform(loss.recipe(target), lambda file: None)
     procedure = Procedure.of("", **dict(loss.evaluation(target).keywords))
     evaluator = Evaluator(measure, procedure, loss.interpreter(target), 2)
     assert (reading.classes == evaluator.classes(torch.from_numpy(outputs)).numpy()).all()
@@ -90,15 +97,24 @@ def test_probabilities_are_those_of_torch_and_name_the_predicted_class(kind: typ
         return
     target = data.draw(st.sampled_from(fitting))
     outputs, _ = drawn(data, loss, target)
+    if loss.ends:
+        outputs = ended(loss, outputs)
     reading, logits = loss.read(outputs, target), torch.from_numpy(outputs).double()
-    if reading.interpreter.gives_each_class:
+    assert reading.probabilities.shape == (*outputs.shape[:-1], target.count)
+    assert reading.by_unit.shape == outputs.shape
+    np.testing.assert_allclose(reading.probabilities.sum(-1), 1, rtol=1e-6)
+    if not reading.interpreter.gives_probabilities:
+        assert reading.share_words(0) == ""
+        return
+    if loss.ends:
+        alone = torch.cat([1 - logits, logits], -1)
+        theirs = (alone if loss.ends == "sigmoid" else logits.exp()).numpy()
+    elif reading.interpreter.gives_each_class:
         theirs = logits.softmax(-1).numpy()
     else:
         theirs = torch.cat([(-logits).sigmoid(), logits.sigmoid()], -1).numpy()
-    assert reading.probabilities.shape == (*outputs.shape[:-1], target.count)
     np.testing.assert_allclose(reading.probabilities, theirs, rtol=1e-12)
     np.testing.assert_allclose(reading.confidence, theirs.max(-1), rtol=1e-12)
-    assert reading.by_unit.shape == outputs.shape
 
 
 @every
@@ -115,7 +131,7 @@ def test_values_lie_as_the_target_says(kind: type[Loss], data: st.DataObject) ->
     assert reading.values.shape == (len(outputs), *target.signal.array)
     assert not reading.are_wrong(true).any()
     read = torch.from_numpy(outputs).double()
-    theirs = read.sigmoid() if reading.interpreter.gives_probabilities else read
+    theirs = read.sigmoid() if reading.interpreter.function else read
     np.testing.assert_allclose(reading.values.ravel(), theirs.numpy().ravel(), rtol=1e-12)
     assert reading.share_words(0) == ""
 
@@ -126,11 +142,12 @@ def test_it_tells_what_its_outputs_stand_for(kind: type[Loss]) -> None:
     for target in [target for target in TARGETS if loss.fits(target)]:
         interpreter = loss.interpreter(target)
         assert interpreter.names in ((), target.names)
-        assert interpreter.gives_probabilities == bool(interpreter.function)
+        assert interpreter.gives_probabilities == bool(interpreter.function or loss.ends)
         guess = loss.guessed(target)
         assert guess in (0, target.count)
         if guess:
             outputs = np.zeros((1, *([target.steps] if target.steps else []), loss.units(target)), np.float32)
-            measure = perform(loss.recipe(target.steps), lambda file: None)
+            outputs = ended(loss, outputs) if loss.ends else outputs
+            measure = perform(loss.recipe(target), lambda file: None)
             true = in_form(loss, target, np.zeros(outputs.shape[:-1], np.int64))
             assert float(measure(torch.from_numpy(outputs), true)) == pytest.approx(np.log(guess), rel=1e-6)

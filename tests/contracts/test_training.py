@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from playground.engine.tuning import tune
 from playground.export.printing.definitions import is_copied
 from playground.model.kind import Kind
-from playground.model.learning import Loss, Optimizer
+from playground.model.learning import TRAIN_TARGETS, Loss, Optimizer
 from playground.model.recipe import Call, perform, resolve
-from playground.model.registry import LOSSES, OPTIMIZERS
+from playground.model.registry import LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.model.target import Target
 from tests.contracts.generated import is_printable, kinds
 from tests.draws import draws
@@ -177,9 +177,25 @@ def targets_for(loss: Loss, target: Target, samples: int = 6) -> torch.Tensor:
     classes = torch.arange(samples) % target.count
     if loss.form == "index":
         return classes
-    if target.has_classes:
+    if target.has_classes and loss.units(target) == 1:
         return classes.to(torch.float32)[:, None]
+    if target.has_classes:
+        return torch.nn.functional.one_hot(classes, target.count).float()
     return torch.randn(samples, target.count)
+
+
+def measure_for(loss: Loss, target: Target, targets: torch.Tensor) -> torch.nn.Module:
+    """The module of a loss, made for these targets of training."""
+    made = perform(loss.recipe(target), lambda file: None, {TRAIN_TARGETS.name: targets})
+    assert isinstance(made, torch.nn.Module)
+    return made
+
+
+def ended(loss: Loss, outputs: torch.Tensor) -> torch.Tensor:
+    """Numbers as they leave a network that ends as the loss wants."""
+    if loss.ends == "sigmoid":
+        return outputs.sigmoid()
+    return outputs.log_softmax(-1) if loss.ends == "log_softmax" else outputs
 
 
 @every(LOSS_KINDS)
@@ -188,9 +204,10 @@ def targets_for(loss: Loss, target: Target, samples: int = 6) -> torch.Tensor:
 def test_it_measures_what_it_says_it_fits(kind: type[Loss], data: st.DataObject) -> None:
     loss = data.draw(kinds(kind))
     target = data.draw(st.sampled_from([target for target in CLASSES + VALUES if loss.fits(target)]))
-    module = perform(loss.recipe(), lambda file: None)
+    targets = targets_for(loss, target)
+    module = measure_for(loss, target, targets)
     outputs = torch.randn(6, loss.units(target), requires_grad=True)
-    value = module(outputs, targets_for(loss, target))
+    value = module(ended(loss, outputs), targets)
     value.backward()
     assert value.shape == ()
     assert torch.isfinite(value)
@@ -205,10 +222,18 @@ def test_it_falls_as_the_predictions_get_better(kind: type[Loss]) -> None:
     loss = kind()
     target = next(target for target in CLASSES[1:] + VALUES if loss.fits(target))
     truth = targets_for(loss, target)
-    right = torch.nn.functional.one_hot(truth, target.count).float() if loss.form == "index" else truth
-    right = {"softmax": 8 * right, "sigmoid": 16 * right - 8, "identity": right}[loss.link]
-    module = perform(loss.recipe(), lambda file: None)
-    good, worse, bad = (float(module(right + off, truth)) for off in (0.0, _tilt(right, 1), _tilt(right, 3)))
+    right = truth
+    if loss.form == "index" and loss.units(target) > 1:
+        right = torch.nn.functional.one_hot(truth, target.count).float()
+    elif loss.form == "index":
+        right = truth[:, None].float()
+    if loss.link != "identity":
+        right = 8 * right if loss.units(target) > 1 else 16 * right - 8
+    module = measure_for(loss, target, truth)
+    tilted = [right + off for off in (0.0, _tilt(right, 1), _tilt(right, 3))]
+    if loss.link == "scores":  # what is right by far costs nothing
+        tilted = [each * share for each, share in zip([right] * 3, (1.0, 0.1, -0.1), strict=True)]
+    good, worse, bad = (float(module(ended(loss, each), truth)) for each in tilted)
     assert good < worse < bad
     assert good == pytest.approx(0, abs=0.01)
 
@@ -219,11 +244,18 @@ def _tilt(right: torch.Tensor, much: float) -> torch.Tensor:
 
 
 @every(LOSS_KINDS)
-def test_it_fits_classes_or_values_and_never_both(kind: type[Loss]) -> None:
+def test_it_fits_values_exactly_if_it_takes_numbers_as_they_are(kind: type[Loss]) -> None:
+    """Such numbers may measure classes too, as 0 and 1; what makes probabilities of them, or scores, is for classes."""
     loss = kind()
-    fits_classes = any(loss.fits(target) for target in CLASSES)
-    assert fits_classes is not any(loss.fits(target) for target in VALUES)
-    assert (loss.link == "identity") is not fits_classes
+    assert any(loss.fits(target) for target in CLASSES + VALUES)
+    assert any(loss.fits(target) for target in VALUES) == (loss.link == "identity")
+
+
+@every(LOSS_KINDS)
+def test_an_activation_that_it_asks_for_is_one_of_the_output(kind: type[Loss]) -> None:
+    choices = LAYERS.find("output").parameter("activation").choices
+    assert kind.ends in ("", *choices)
+    assert bool(kind.ends) == (kind.link in ("probability", "log_softmax"))
 
 
 def test_every_target_has_a_loss() -> None:
@@ -248,11 +280,17 @@ def test_it_explains_itself(kind: type[Kind]) -> None:
 @given(data=st.data())
 @QUICK
 def test_its_recipe_can_be_printed(kind: type[Any], data: st.DataObject) -> None:
-    recipe = data.draw(kinds(kind)).recipe()
-    shelf = OPTIMIZERS if kind in OPTIMIZER_KINDS else LOSSES
+    made = data.draw(kinds(kind))
+    shelf: Shelf[Any] = OPTIMIZERS if kind in OPTIMIZER_KINDS else LOSSES
+    if isinstance(made, Loss):
+        recipe = made.recipe(next(target for target in CLASSES[1:] + VALUES if made.fits(target)))
+    else:
+        recipe = made.recipe()
     assert is_copied(recipe.target) or recipe.target.startswith("torch.")
     assert is_copied(recipe.target) or getattr(kind, "learns_one_layer", False) or shelf.find(recipe.target) is kind
-    assert all(is_printable(value) for value in (*recipe.args, *dict(recipe.keywords).values()))
+    for value in (*recipe.args, *dict(recipe.keywords).values()):
+        parts = value.args if isinstance(value, Call) else (value,)
+        assert all(is_printable(part) or part == TRAIN_TARGETS for part in parts)
 
 
 def test_words_are_answered_by_one_kind() -> None:

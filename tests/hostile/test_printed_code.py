@@ -39,8 +39,9 @@ from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group
 from playground.model.objective import Objective
 from playground.model.parameters import Parameter
-from playground.model.recipe import Call, FileRef
+from playground.model.recipe import AtHand, Call, FileRef
 from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
+from playground.model.target import Target
 from tests.contracts import generated
 from tests.contracts.test_exports_run import on
 from tests.draws import draws
@@ -89,6 +90,8 @@ def meant(value: Any, written: ScriptNames) -> Any:
         )
     if isinstance(value, FileRef):
         return "file", value.name
+    if isinstance(value, AtHand):
+        return "at hand", value.name
     return tuple(meant(item, written) for item in value) if isinstance(value, tuple) else value
 
 
@@ -97,6 +100,8 @@ def said(node: ast.expr) -> Any:
     match node:
         case ast.Constant(value):
             return value
+        case ast.Name(name):
+            return "at hand", name
         case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as number)):
             return -number
         case ast.Tuple(items):
@@ -164,7 +169,9 @@ def calls_of(kind: type[Kind]) -> st.SearchStrategy[list[Call]]:
             found = [made.draw(), made.split_recipe(), made.features_recipe(), made.normalisation_recipe()]
             return [call for call in found if call is not None]
         if isinstance(made, Loss):
-            return [made.recipe(steps) for steps in (False, True)]
+            targets = (Target("classes", ("A", "B"), steps) for steps in (0, 3))
+            fitting = [target for target in (*targets, Target("values", ("x", "y"))) if made.fits(target)]
+            return [made.recipe(target) for target in fitting]
         if isinstance(made, Objective):
             procedures = (made.step(), made.evaluation(next(iter(DATA.kinds.values()))()))
             return [Call(procedure.target, (), procedure.keywords) for procedure in procedures]

@@ -242,7 +242,7 @@ def test_kinds_are_understood_as_torch_spells_them_and_saved_in_our_spelling() -
         "nn.LeakyReLU": "leaky_relu",
         "BatchNorm2d": "batch_norm",
         "MaxPool2d": "max_pool2d",
-        "AdaptiveAvgPool2d": "global_avg_pool",
+        "AdaptiveAvgPool2d": "adaptive_avg_pool2d",
         "MultiheadAttention": "self_attention",
         "TransformerEncoderLayer": "encoder_block",
         "RELU": "relu",

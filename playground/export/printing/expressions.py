@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.export.printing.quoting import write_value
-from playground.model.recipe import Call, FileRef
+from playground.model.recipe import AtHand, Call, FileRef
 
 WIDTH = 110
 
@@ -34,6 +34,8 @@ def _write(value: Any, name_of: Callable[[str], str], indent: int) -> str:
         return write_call(value, name_of, (), indent)
     if isinstance(value, FileRef):
         return f"find_file(folder, {write_value(value.name)})"
+    if isinstance(value, AtHand):
+        return value.name
     if isinstance(value, tuple):
         items = [_write(item, name_of, indent + 4) for item in value]
         if any("\n" in item for item in items):

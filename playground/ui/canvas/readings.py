@@ -213,10 +213,12 @@ class Reader:
 
     def _answer(self, output: Array) -> tuple[str, str]:
         """The output at one point as people read it, and behind it the number that the network gives."""
-        told = self._experiment.read(output[None]).headline(0)
+        reading = self._experiment.read(output[None])
+        told = reading.headline(0)
         if not told.name:
             return f"Output: {spelt(told.value)}", ""
-        return f"p({told.name}) = {spelt(told.value)}", f", logit {spelt(output[told.unit])}"
+        logit = f", logit {spelt(output[told.unit])}" if reading.interpreter.function else ""
+        return f"p({told.name}) = {spelt(told.value)}", logit
 
     def _in_answer(self, spot: Spot, output: Array) -> NumberReading:
         """A pixel of the image that is answered, from the output (units,)."""

@@ -24,9 +24,10 @@ from playground.ui.widgets.heat_colours import colours, largest
 def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
     """The output over the plane: a colour a class, a probability, or the first unit's value."""
     reading, caption = experiment.read(values), _caption(experiment)
-    if reading.interpreter.gives_class_probabilities:
+    if reading.target.has_classes:
         pixels = class_colours(reading.probabilities.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
-        scale = "0 to 1" if reading.target.is_one_of_two_classes else ""
+        known = reading.interpreter.gives_probabilities and reading.target.is_one_of_two_classes
+        scale = "0 to 1" if known else ""
         return replace(tiled(pixels[None], scale), caption=caption)
     planes = over_plane(reading.by_unit, GRID_SIDE)[:1]
     return replace(signed_tiles(planes, largest(values), theme), caption=caption)
@@ -105,5 +106,6 @@ def _in_bar(value: float) -> str:
 
 def _caption(experiment: Experiment) -> tuple[str, ...]:
     interpreter = experiment.interpreter
-    function = interpreter.function
+    ends = experiment.networks[experiment.objective.path[-1]].nodes[-1].layer.ending
+    function = interpreter.function or ends.replace("_", "-")
     return f"Linear, then {function}" if function else "Linear", interpreter.asked

@@ -53,9 +53,9 @@ class Told:
         return int(self.judged.true[index]) if self.is_classes and not self.is_stepwise else -1
 
     def share(self, index: int) -> str:
-        """How sure the network is of what it says; empty for values, and where it says something at each step."""
-        one = len(self.judged.confidence) > 0 and not self.is_stepwise
-        return words.share(float(self.judged.confidence[index])) if one else ""
+        """How sure the network is of what it says; empty where it does not tell, or has said something at each step."""
+        says = len(self.judged.confidence) > 0 and self.scene.experiment.interpreter.gives_class_probabilities
+        return words.share(float(self.judged.confidence[index])) if says and not self.is_stepwise else ""
 
     def said(self, index: int) -> str:
         """*predicted 4, true 9*, *predicted 0.3, true 0.5*, or *2 of 8 letters wrong: predicted KEHG, true KEHL*."""

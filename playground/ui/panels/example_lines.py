@@ -44,6 +44,11 @@ def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Samp
     return SampleLine(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
 
 
+def share_of(scene: Scene, judged: Judged, index: int) -> str:
+    """How sure the network is of what it says of a sample; empty where it does not tell."""
+    return Told(scene, judged).share(index)
+
+
 def wrong_of(judged: Judged) -> npt.NDArray[np.int64]:
     """The samples that are wrong, or wrong in a step: the surest first, or those with most wrong steps."""
     missed = (judged.true != judged.predicted) & (judged.true >= 0)

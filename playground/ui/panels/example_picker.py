@@ -22,7 +22,7 @@ from playground.typed_numbers import NotANumber, read_number
 from playground.ui.examples.chosen import said
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.pictures import example_picture
-from playground.ui.panels.example_lines import example_line, wrong_of
+from playground.ui.panels.example_lines import example_line, share_of, wrong_of
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.measures import NO_LIMIT
@@ -335,9 +335,9 @@ class ExamplePicker(Popover):
         arrays, names, judged = self._arrays(), self._names(), self._judged
         label = names[int(arrays[1][index])] if arrays is not None else ""
         name = f"{self._part.capitalize()} image {words.count(index)}"
-        if judged is None or self.mode.value != WRONG or index >= len(judged.predicted):
+        if self._scene is None or judged is None or self.mode.value != WRONG or index >= len(judged.predicted):
             return Tile(index, self._picture(index), label, False, f"{name}: {label}.")
-        guess, share = names[int(judged.predicted[index])], words.share(float(judged.confidence[index]))
+        guess, share = names[int(judged.predicted[index])], share_of(self._scene, judged, index)
         tip = f"{name}: {predicted(guess, label, share)}."
         return Tile(index, self._picture(index), predicted(guess, label), True, tip)
 

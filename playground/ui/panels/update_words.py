@@ -101,7 +101,8 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
         several = "s are" if outputs.shape[1] > 1 else " is"
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
     best = int(reading.classes[0])
-    told = predicted(reading.target.class_words(best), share=_percent(float(reading.confidence[0])))
+    sure = _percent(float(reading.confidence[0])) if reading.interpreter.gives_class_probabilities else ""
+    told = predicted(reading.target.class_words(best), share=sure)
     if outputs.shape[1] == 1:
         return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {told}."
     return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {told}."

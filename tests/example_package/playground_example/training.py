@@ -47,6 +47,6 @@ class LogCosh(Loss, frozen=True, tag="log_cosh"):
         """A number for each value."""
         return target.count
 
-    def recipe(self, steps: int = 0) -> Call:
+    def recipe(self, target: Target) -> Call:
         """The loss of this package."""
         return Call.of("playground_example.modules.LogCosh")

@@ -34,7 +34,8 @@ class CurvePath:
     ``counts`` (groups, bins) are inputs by class over bins of equal width from the first to the last of ``zs``, those
     beyond in the outermost bins; ``colors`` has a colour for each group, or for each bin where there is one group.
     ``points`` are a few inputs with the index of their group. ``flat`` and ``beyond`` are shares of all inputs;
-    the curve counts as flat where its slope is smaller than ``flat_below``.
+    the curve counts as flat where its slope is smaller than ``flat_below``. ``others`` are curves beside it, (M,) each,
+    of what else moves along.
     """
 
     title: str
@@ -47,6 +48,7 @@ class CurvePath:
     flat: float
     beyond: float
     flat_below: float
+    others: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,18 @@ class _PanelItems:
         self.plot, self.bars = PlotBox(panels, RING), PlotBox(panels)
         self.slope, self.curve = LineItem(), LineItem()
         self.points: list[DotsItem] = []
+        self.others: list[LineItem] = []
         self.stacks: list[FillItem] = []
         self.plot.add(self.slope, 1)
         self.plot.add(self.curve, 2)
 
-    def keep(self, points: int, stacks: int) -> None:
-        """Have as many items for points and for bars as there are colours of each."""
+    def keep(self, points: int, stacks: int, others: int) -> None:
+        """Have as many items for points and for bars as there are colours of each, and for curves beside."""
+        while len(self.others) < others:
+            self.others.append(LineItem())
+            self.plot.add(self.others[-1], 1)
+        for place, line in enumerate(self.others):
+            line.setVisible(place < others)
         while len(self.points) < points:
             self.points.append(DotsItem())
             self.plot.add(self.points[-1], 3)
@@ -143,7 +151,10 @@ class ActivationPanels(Panels):
         rgba = [color.rgba() for color in activation.colors]
         inks = tuple(dict.fromkeys(rgba))
         ink = np.array([inks.index(each) for each in rgba], int)
-        items.keep(len(inks), len(inks) if len(activation.counts) == 1 else len(activation.counts))
+        stacks = len(inks) if len(activation.counts) == 1 else len(activation.counts)
+        items.keep(len(inks), stacks, len(activation.others))
+        for line, other in zip(items.others, activation.others, strict=False):
+            line.show_line(activation.zs, other, self.theme.pen("text_3", 1), x, y, columns)
         self._show_points(activation, y, items, inks, ink)
         self._show_bars(activation, items, inks, ink)
 
@@ -298,7 +309,8 @@ def _roomy(plot: QRectF) -> bool:
 
 def _span(activation: CurvePath) -> tuple[float, float]:
     """The lowest and highest value of curve and slope."""
-    low, high = (float(end([end(activation.curve), end(activation.slope)])) for end in (np.min, np.max))
+    lines = (activation.curve, activation.slope, *activation.others)
+    low, high = (float(end([end(line) for line in lines])) for end in (np.min, np.max))
     return low, high
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.requests import Outputs
-from playground.model.layer import Activation
-from playground.model.saturation import dead_units, flat_below, flat_share
+from playground.model.layer import Activation, SharingActivation
+from playground.model.saturation import FLAT, dead_units, flat_below, flat_share
 from playground.model.trace import NodeTrace
 from playground.ui.examples.real_steps import Mask, mask_of
 from playground.ui.plots.chart_panels import PanelScroll
@@ -31,6 +31,8 @@ Array = npt.NDArray[Any]
 BINS = 48
 POINTS = 90
 LIMITS = (3.0, 6.0, 10.0, 20.0, 30.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
+MOST_OTHERS = 9
+"""So many curves of other shares are drawn beside that of the one whose logit moves."""
 CLASSES = 6
 """With more classes than this, colour tells the sign of an input instead of its class."""
 
@@ -62,13 +64,13 @@ class ActivationsView(AskingView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """There is an activation with a curve."""
-        return any(isinstance(node.layer, Activation) for node in scene.trace.nodes)
+        """There is an activation with a curve, or one that shares out."""
+        return any(isinstance(node.layer, Activation | SharingActivation) for node in scene.trace.nodes)
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
         """An activation is selected."""
-        return node is not None and isinstance(node.layer, Activation)
+        return node is not None and isinstance(node.layer, Activation | SharingActivation)
 
     def _restart(self) -> None:
         """Forget what was seen."""
@@ -111,7 +113,7 @@ class ActivationsView(AskingView):
         if self.scene is None:
             return []
         nodes = [reading(self.scene, node) for node in self.scene.trace.nodes]
-        return [node for node in nodes if isinstance(node.layer, Activation) and node.inputs]
+        return [node for node in nodes if isinstance(node.layer, Activation | SharingActivation) and node.inputs]
 
     def _shown_nodes(self) -> list[NodeTrace]:
         nodes = self._nodes()
@@ -152,6 +154,8 @@ class ActivationsView(AskingView):
             dead = dead_units(layer, self._by_unit(nodes[0], values).T)
             if dead.any():
                 said += f"; {dead.sum()} of {len(dead)} units are dead"
+        else:
+            said += f"; logit {self._moving(nodes[0]) + 1} moves, the others stay at their means"
         beyond = (
             f"; {words.portion(activation.beyond, 1)} lie beyond the axis, counted at its ends"
             if activation.beyond
@@ -166,8 +170,34 @@ class ActivationsView(AskingView):
             return (values if mask is None else values[mask]).reshape(-1, values.shape[-1]).T
         return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
 
+    def _moving(self, node: NodeTrace) -> int:
+        """Which of the numbers that enter an activation that shares out moves: that of the row that is looked at."""
+        units = node.inputs[0].channels if node.inputs else 1
+        return min(self.focus.row, units - 1) if self.focus.node == node.id and self.focus.row > 0 else 0
+
+    def _shares(self, node: NodeTrace, layer: SharingActivation, values: Array) -> CurvePath:
+        """What becomes of one share as its logit moves, and of the others, which stay at their means."""
+        units, at = self._by_unit(node, values).astype(np.float64), self._moving(node)
+        units = units[:, np.isfinite(units).all(axis=0)]
+        inputs, limit = units[at], self._limit(node.id, units.reshape(-1))
+        zs = np.linspace(-limit, limit, 241)
+        made = layer.share_curve(units.mean(axis=1) if units.shape[1] else np.zeros(len(units)), at, zs)
+        slope = np.gradient(made[:, at], zs)
+        below = FLAT * float(np.abs(slope).max())
+        here = np.interp(inputs, zs, np.abs(slope))
+        flat, beyond = ((here < below).mean(), (np.abs(inputs) > limit).mean()) if len(inputs) else (np.nan, 0.0)
+        bins = np.clip((inputs + limit) * (BINS / (2 * limit)), 0, BINS - 1).astype(np.int64)
+        others = tuple(made[:, other] for other in range(len(units)) if other != at)[:MOST_OTHERS]
+        return CurvePath(
+            f"{node.name}, unit {at + 1}",
+            *(zs, made[:, at], slope, np.bincount(bins, minlength=BINS)[None], self._sign_colours()),
+            *((np.empty(0), np.empty(0, np.int64)), float(flat), float(beyond), below, others),
+        )
+
     def _activation(self, node: NodeTrace, values: Array) -> CurvePath:
         layer = node.layer
+        if isinstance(layer, SharingActivation):
+            return self._shares(node, layer, values)
         assert isinstance(layer, Activation)
         mask = self._mask(node, values)
         flat_values = values.reshape(-1) if mask is None else values[mask].reshape(-1)
@@ -218,11 +248,15 @@ class ActivationsView(AskingView):
         """
         labels = self._labels(values)
         if labels is None or self.scene is None:
-            table = self.theme.signed_table()[[50] * (BINS // 2) + [205] * (BINS // 2)]
-            return np.zeros(int(finite.sum()), np.int64), [QColor(*row) for row in table.tolist()]
+            return np.zeros(int(finite.sum()), np.int64), self._sign_colours()
         groups = (labels if mask is None else labels[mask]).reshape(-1)[finite]
         classes = self.scene.experiment.data.target().count
         return groups, [self.theme.class_color(index) for index in range(classes)]
+
+    def _sign_colours(self) -> list[QColor]:
+        """A colour for each bin: one below 0, another above."""
+        table = self.theme.signed_table()[[50] * (BINS // 2) + [205] * (BINS // 2)]
+        return [QColor(*row) for row in table.tolist()]
 
     def _labels(self, values: Array) -> Array | None:
         """The class of each number that enters, of the same shape; ``None`` where there are none, or too many."""

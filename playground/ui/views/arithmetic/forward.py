@@ -25,7 +25,7 @@ from playground.ui.widgets.label import Label
 
 SIDE_BY_SIDE = 400
 """From this width on, in px of the design, the steps stand beside the terms."""
-IN_TERMS = ("weighted", "joined", "copied", "largest", "mean", "looked_up", "shifted")
+IN_TERMS = ("weighted", "activated", "joined", "copied", "largest", "mean", "looked_up", "shifted", "gated")
 """Kinds of arithmetic whose terms are listed; those of a window on maps, and steps of features, are drawn instead."""
 LIMITS = (2.0, 4.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
 

@@ -328,6 +328,8 @@ class BoundaryView(PlaneAnswersView):
         reading = self.scene.experiment.read(output)
         if self._values:
             return f"{place}: {words.short(float(reading.values[0]))}"
+        if not reading.interpreter.gives_class_probabilities:
+            return f"{place}: {reading.words()}"
         index = reading.shown_class()
         share = words.fixed(float(reading.probabilities[index]), 2)
         return f"{place}: p({reading.target.class_words(index)}) = {share}"

@@ -236,7 +236,8 @@ class PredictionsView(FramedView):
     def _tile(self, index: int, guess: int, label: int, sure: float, names: tuple[str, ...]) -> Tile:
         wrong = guess != label
         said = predicted(names[guess], names[label]) if wrong else names[guess]
-        told = predicted(names[guess], names[label], words.share(sure))
+        says = self.scene is not None and self.scene.experiment.interpreter.gives_probabilities
+        told = predicted(names[guess], names[label], words.share(sure) if says else "")
         tip = f"{self._part.capitalize()} image {words.count(index)}: {told}."
         return Tile(index, self._picture(index), said, wrong, tip)
 
