@@ -116,7 +116,7 @@ def test_a_huge_layer_is_counted_and_not_built() -> None:
 
 def test_the_output_is_in_no_palette_and_has_no_units_to_edit() -> None:
     assert all(not kind.pinned for kinds in LAYERS.groups().values() for kind in kinds)
-    assert [parameter.name for parameter in Output.parameters()] == ["bias"]
+    assert [parameter.name for parameter in Output.parameters()] == ["bias", "activation"]
 
 
 def test_shapes_in_sentences() -> None:

@@ -13,6 +13,7 @@ from playground.model import settings
 from playground.model.changes import changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
+from playground.model.layer import Layer
 from playground.model.parameters import Parameter
 from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.settings import RefusedSetting, UnknownSetting
@@ -27,8 +28,8 @@ EVERY = [kind for shelf in (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES) for ki
 def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
     """An experiment that has a kind, and where."""
     made = experiment({"kind": "linear"})
-    if kind.id() in LAYERS.kinds:
-        if kind.pinned:  # type: ignore[attr-defined]
+    if issubclass(kind, Layer):
+        if kind.pinned:
             return made, "networks.main.output"
         return experiment({"kind": kind.id(), "id": "it"}), "networks.main.it"
     shelves: dict[str, Shelf[Any]] = {
@@ -37,7 +38,7 @@ def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
         "training.optimizer": OPTIMIZERS,
         "objective.loss": LOSSES,
     }
-    path = next(path for path, shelf in shelves.items() if kind.id() in shelf.kinds)
+    path = next(path for path, shelf in shelves.items() if kind in shelf.kinds.values())
     return settings.set(made, path, kind()), path
 
 
@@ -84,7 +85,7 @@ def test_what_is_set_is_the_only_change(data: st.DataObject, made: Experiment) -
     assert [change.path for change in found] == ([] if settings.get(made, path) == value else [path])
     for change in found:
         assert (change.old, change.new) == (settings.get(made, path), value)
-        assert change.label == parameter.label
+        assert change.label in (parameter.label, f"Loss: {parameter.label}")
         assert change.live is parameter.live
         assert change.is_in(path)
         assert change.is_in(path.rpartition(".")[0] or path)

@@ -152,8 +152,12 @@ def test_a_batch_beyond_the_data_and_a_loss_that_does_not_fit() -> None:
 @pytest.mark.parametrize(
     ("data", "loss", "words"),
     [
-        ("circle", "mse", "MSE cannot be used here, because the data has 2 classes: choose Binary cross-entropy."),
-        ("digits", "huber", "Huber cannot be used here, because the data has 10 classes: choose Cross-entropy."),
+        (
+            "circle",
+            "cosine",
+            "Cosine cannot be used here, because the data has 2 classes: choose Binary cross-entropy.",
+        ),
+        ("digits", "quantile", "Quantile cannot be used here, because the data has 10 classes: choose Cross-entropy."),
         ("plane", "cross_entropy", "because the data has values, not classes: choose MSE."),
     ],
 )
