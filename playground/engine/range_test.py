@@ -48,7 +48,9 @@ class RangeTest:
             self._optimizers = make_optimizers(experiment, networks)
             batches = Batches(data.train_inputs, data.train_targets, plain.batch_size, experiment.seed)
             self._learner = Learner(networks, self._optimizers, RandomState(), batches)
-            self._learner.configure(experiment, measure_of(experiment.objective, experiment.data), _nothing)
+            self._learner.configure(
+                experiment, measure_of(experiment.objective, experiment.data, data.train_targets), _nothing
+            )
             self._learner.go_to(start.snapshot)
 
     @property

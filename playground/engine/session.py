@@ -345,7 +345,7 @@ class Session:
         """
         learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
         learner.origin = origin_of(data)
-        measure = measure_of(objective, data, self._tensors.train_targets)
+        measure = measure_of(objective, data, self.tensors.train_targets)
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
