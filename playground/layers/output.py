@@ -126,7 +126,7 @@ class Output(Linear, frozen=True, tag="output"):
             DerivationStep("eᶻ", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
             DerivationStep("sum", derivations.summed(row.exponential for row in read.rows), read.total),
         )
-        if self.activation == "softmax":
+        if not self.activation.startswith("log"):
             return (*steps, DerivationStep("ŷ", f"{figure(own.exponential)} / {figure(read.total)}", own.share))
         sign = "+" if read.shift < 0 else "−"
         taken = f"{figure(own.logit)} {sign} {figure(abs(read.shift))}" if read.shift else figure(own.logit)
