@@ -21,6 +21,7 @@ class PerceptronRule(Optimizer, frozen=True, tag="perceptron"):
     aliases: ClassVar[tuple[str, ...]] = ("perceptron_rule", "rosenblatt")
     procedure: ClassVar[str] = "playground.modules.perceptron.perceptron_step"
     learns_one_layer: ClassVar[bool] = True
+    by_gradient: ClassVar[bool] = False
 
     learning_rate: Annotated[
         float,
