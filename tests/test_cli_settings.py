@@ -46,7 +46,7 @@ def test_a_layer_may_be_named_by_its_id_and_a_kind_by_its_name_alone() -> None:
         ("linear_1.units=9", "did you mean networks.main.linear_1.units?"),
         ("networks.main.linear_9.units=9", "did you mean linear_1?"),
         ("networks.main[9].units=9", "known there are linear_1, tanh_1, linear_2, tanh_2, output."),
-        ("networks.main[0][1]=9", "known there are kind, units, bias, inputs."),
+        ("networks.main[0][1]=9", "known there are kind, units, bias, inputs, initializer, frozen, rate_factor."),
         ("=3", "'' leads to no setting: known there are name, description, data, "),
         ("data.noise=0,7", "$.data.noise: 0.7 is not allowed; allowed is 0 to 0.5."),
         ("data.noise=0,1.2,3", "$.data.noise: '0,1.2,3' is not a number; allowed is 0 to 0.5."),

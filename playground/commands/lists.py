@@ -14,6 +14,7 @@ from playground.model.parameters import Parameter
 from playground.model.plugins import PLUGINS
 from playground.model.registry import (
     DATA,
+    INITIALIZERS,
     LAYERS,
     LOSSES,
     OBJECTIVES,
@@ -32,6 +33,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "optimizers": OPTIMIZERS,
     "losses": LOSSES,
     "schedules": SCHEDULES,
+    "initializers": INITIALIZERS,
 }
 NAMES = (*_SHELVES, "examples", "views")
 

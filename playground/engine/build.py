@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -12,12 +13,14 @@ from torch import Tensor, nn
 
 from playground.engine.faults import NotTrainable
 from playground.engine.masks import Masks
+from playground.engine.starting import fill
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
+from playground.model.starting import Start
 from playground.model.trace import NetworkTrace, NodeTrace, Trace, trace
 
 
@@ -153,13 +156,16 @@ def build(network: NetworkTrace, seed: int) -> Graph:
     return make_graph(network)
 
 
-def make_graph(network: NetworkTrace) -> Graph:
-    """Build a network's modules in node order.
+def make_graph(network: NetworkTrace, starts: Mapping[str, Start] = MappingProxyType({})) -> Graph:
+    """Build a network's modules in node order, then fill the weights of those that have a start, in the same order.
 
     Convolutional networks get the memory layout ``channels_last``, which is a quarter faster on processors.
     """
     modules = [make(node) for node in network.nodes]
     sources = [node.sources for node in network.nodes]
+    for node, module in zip(network.nodes, modules, strict=True):
+        if node.id in starts:
+            fill(module, starts[node.id], node.layer.starting == "table")
     is_image = network.input.kind == "image"
     graph = Graph(tuple(node.id for node in network.nodes), modules, sources, masking_of(network), is_image)
     if is_image:

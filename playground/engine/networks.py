@@ -13,6 +13,7 @@ from playground.model.experiment import Experiment
 from playground.model.masking import Masking
 from playground.model.network import INPUT
 from playground.model.objective import DATA, NOISE
+from playground.model.starting import starts_of
 from playground.model.trace import NetworkTrace, NodeTrace, Trace
 
 NOISE_REACH = 2.5
@@ -47,7 +48,21 @@ class Networks(nn.Module):
         self._parts = parts
         self._path = tuple(self.by_role[role] for role in path)
         self.ids = tuple(id for graph in graphs for id in graph.ids)
+        self._still: tuple[nn.Module, ...] = ()
         self.masking: dict[str, Masking] = {id: masking for graph in graphs for id, masking in graph.masking.items()}
+
+    def hold_still(self, ids: Collection[str]) -> None:
+        """Keep these nodes in evaluation mode from now on, so that their running averages stay as they are."""
+        training = self.training
+        self._still = tuple(self.module(id) for id in ids)
+        self.train(training)
+
+    def train(self, mode: bool = True) -> Networks:
+        """Change the mode of all nodes but those that are held still."""
+        super().train(mode)
+        for module in self._still:
+            module.eval()
+        return self
 
     @property
     def by_name(self) -> dict[str, nn.Module]:
@@ -219,10 +234,11 @@ class Networks(nn.Module):
 
 
 def networks_of(experiment: Experiment, traced: Trace) -> Networks:
-    """Build the modules of all networks in order, right after seeding torch's global generator."""
+    """Build the modules of all networks in order, right after seeding torch's global generator, each with its start."""
     parts = _parts(experiment, traced)
     torch.manual_seed(experiment.seed)
-    return Networks(parts, tuple(make_graph(part.trace) for part in parts), experiment.objective.path)
+    graphs = tuple(make_graph(part.trace, starts_of(experiment, part.trace)) for part in parts)
+    return Networks(parts, graphs, experiment.objective.path)
 
 
 def whole_trace(experiment: Experiment, traced: Trace) -> NetworkTrace:

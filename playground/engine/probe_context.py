@@ -19,6 +19,7 @@ from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRa
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
+from playground.model.experiment import Experiment
 from playground.model.machine_memory import free
 from playground.model.masking import padded_nodes
 from playground.model.memory import BYTES
@@ -42,7 +43,7 @@ class ProbeContext:
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
     to try one out; who does must leave it as it was, as ``recorded`` gives it. ``of_past`` says that the weights are
     those of a recorded step, from which nobody learns on. ``most`` is how many samples may go through at once, and
-    ``most_with_gradients`` where gradients are asked for.
+    ``most_with_gradients`` where gradients are asked for. ``experiment`` is what learns, ``None`` for recorded steps.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class ProbeContext:
         self.samples = samples
         self.evaluator = evaluator
         self.off: Off = {}
+        self.experiment: Experiment | None = None
         self.learner: Learner | None = None
         self.recorded: Callable[[], Snapshot] | None = None
         self.of_past = False
@@ -77,6 +79,7 @@ class ProbeContext:
         """The same samples, looked at by other weights of the same networks, which do not learn."""
         other = copy.copy(self)
         other.networks, other.learner, other.of_past = networks, None, True
+        other.experiment = None
         other._passes = {}
         return other
 

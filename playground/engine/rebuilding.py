@@ -6,6 +6,7 @@ from playground.engine import snapshot
 from playground.engine.batches import Batches, DataPosition
 from playground.engine.build import make
 from playground.engine.carrying import adopt
+from playground.engine.freezing import freeze
 from playground.engine.learner import Learner
 from playground.engine.networks import networks_of, whole_trace
 from playground.engine.optimizers import make_optimizers
@@ -60,3 +61,8 @@ def exchange(learner: Learner, experiment: Experiment, traced: Trace, change: Di
         adopt(learner.networks.module(id), module)
         learner.networks.put(id, module)
     learner.optimizer = optimizer
+    if change.freezing:  # what learns again remembers nothing yet, where others do
+        freeze(learner.networks, experiment)
+        if optimizer.together:  # what it remembers of all weights would move those that are frozen
+            optimizer.state.clear()
+        snapshot.hand_over(optimizer, optimizer)

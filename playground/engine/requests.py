@@ -9,6 +9,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine.base_request import BaseRequest
+from playground.engine.depth_requests import StartingDepth
+
 Floats = npt.NDArray[np.floating[Any]]
 Part = Literal["train", "test"]
 
@@ -55,16 +58,6 @@ class OnNoise(msgspec.Struct, frozen=True, tag=True):
 Inputs = OnGrid | OnExamples | OnRaw | OnNoise
 
 # --------------------------------------------------------------- requests
-
-
-class BaseRequest(msgspec.Struct, frozen=True):
-    """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always.
-
-    The answer to one that ``shows_settings`` is another as soon as the optimizer's settings are.
-    """
-
-    costly: ClassVar[bool] = False
-    shows_settings: ClassVar[bool] = False
 
 
 class Outputs(BaseRequest, frozen=True, tag=True):
@@ -232,6 +225,7 @@ Request = (
     Outputs
     | Weights
     | Distributions
+    | StartingDepth
     | Gradients
     | Backward
     | Saliency

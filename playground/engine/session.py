@@ -7,8 +7,10 @@ on one machine with one number of threads, because all three do exactly this. St
 of ``playground.modules``, which are called here and copied word for word into scripts:
 
 1. ``torch.set_num_threads(threads)``: the experiment's, or all cores but one.
-2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes. Where the network's input
-   is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
+2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes; then what initializers
+   draw, in the same order, of each node its weights before its biases (``model.starting``). So it is network after
+   network. Where the network's input is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
+   Initializers that look at the first batch draw nothing. What is frozen gets ``requires_grad_(False)``.
 3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
 4. ``g = torch.Generator(); g.manual_seed(seed)``, and each epoch's order from it as its first batch is taken
    (``draw_orders``, ``batches``). Images are laid out by ``.contiguous(memory_format=torch.channels_last)``. Where the
@@ -35,18 +37,18 @@ import torch
 
 from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
-from playground.engine.batches import Batches
+from playground.engine.beginning import begin
 from playground.engine.build import meaning_of
 from playground.engine.checkpoint import Checkpoint
 from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never, whole_test_loss
 from playground.engine.faults import Divergence
+from playground.engine.freezing import freeze
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.memory_faults import explained
 from playground.engine.messages import LayerStats
-from playground.engine.networks import networks_of, whole_trace
-from playground.engine.optimizers import make_optimizers
+from playground.engine.networks import whole_trace
 from playground.engine.past import Past
 from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
@@ -314,12 +316,8 @@ class Session:
         use_threads(experiment.training.threads)
         RandomState.park()
         with enough_memory():
-            networks = networks_of(experiment, traced)
-            data = tensors(samples, experiment)
-            optimizer = make_optimizers(experiment, networks)
-            batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-            self.experiment, self.samples, self.tensors = experiment, samples, data
-            self._learner = Learner(networks, optimizer, RandomState(), batches)
+            learner, data = begin(experiment, traced, samples)
+            self.experiment, self.samples, self.tensors, self._learner = experiment, samples, data, learner
             self._configure()
 
     def _rebuild(self, experiment: Experiment, traced: Trace, change: Difference) -> tuple[str, ...]:
@@ -346,6 +344,7 @@ class Session:
         learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
         learner.origin = origin_of(data)
         measure = measure_of(objective, data, self.tensors.train_targets)
+        freeze(learner.networks, self.experiment)
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
@@ -356,6 +355,7 @@ class Session:
             learner.networks, traced, self.tensors, self.experiment.data, self.samples, self._evaluator
         )
         self._context.off = weight_edits.standing(self._off, traced)
+        self._context.experiment = self.experiment
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)

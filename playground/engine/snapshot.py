@@ -74,8 +74,9 @@ def put_back(snapshot: Snapshot, networks: Networks, optimizer: Optimizers) -> N
 def hand_over(old: Optimizers, new: Optimizers) -> None:
     """Let a new optimizer remember what an old one of the same kind did of the parameters they share.
 
-    Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none. What is
-    remembered of all parameters together is of use only where they are still the same.
+    Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none; but
+    nothing of those that are frozen, which they leave out. What is remembered of all parameters together is of use only
+    where they are still the same.
     """
     parameters = [parameter for group in new.param_groups for parameter in group["params"]]
     if new.together:
@@ -91,7 +92,7 @@ def hand_over(old: Optimizers, new: Optimizers) -> None:
         for parameter in alike:
             if parameter in old.state:
                 new.state[parameter] = old.state[parameter]
-            elif parameter not in new.state:
+            elif parameter not in new.state and parameter.requires_grad:
                 new.state[parameter] = {key: _nothing(value, known[0], parameter) for key, value in pattern.items()}
 
 

@@ -26,6 +26,7 @@ class ReLU(Activation, frozen=True, tag="relu"):
     label: ClassVar[str] = "ReLU"
     formula: ClassVar[str] = "a = max(0, z)"
     slope_formula: ClassVar[str] = "a′ = 1 for z > 0, else 0"
+    gain_of: ClassVar[str] = "relu"
     aliases: ClassVar[tuple[str, ...]] = ("rectifier", "rectified_linear_unit")
 
     def recipe(self, *inputs: Signal) -> Call:
@@ -51,6 +52,7 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
     label: ClassVar[str] = "Leaky ReLU"
     formula: ClassVar[str] = "a = z for z > 0, else slope · z"
     slope_formula: ClassVar[str] = "a′ = 1 for z > 0, else slope"
+    gain_of: ClassVar[str] = "leaky_relu"
     aliases: ClassVar[tuple[str, ...]] = ("leakyrelu", "lrelu")
 
     negative_slope: Annotated[
@@ -100,6 +102,7 @@ class ELU(Activation, frozen=True, tag="elu"):
     label: ClassVar[str] = "ELU"
     formula: ClassVar[str] = "a = z for z > 0, else α (eᶻ − 1)"
     slope_formula: ClassVar[str] = "a′ = 1 for z > 0, else α eᶻ"
+    gain_of: ClassVar[str] = "relu"
     aliases: ClassVar[tuple[str, ...]] = ("exponential_linear_unit",)
 
     alpha: Annotated[
@@ -132,6 +135,7 @@ class GELU(Activation, frozen=True, tag="gelu"):
     label: ClassVar[str] = "GELU"
     formula: ClassVar[str] = "a = z · Φ(z),  Φ(z) = ½ (1 + erf(z / √2))"
     slope_formula: ClassVar[str] = "a′ = Φ(z) + z · φ(z)"
+    gain_of: ClassVar[str] = "relu"
     aliases: ClassVar[tuple[str, ...]] = ("gaussian_error_linear_unit",)
 
     approximation: Annotated[
@@ -183,6 +187,7 @@ class SiLU(Activation, frozen=True, tag="silu"):
     label: ClassVar[str] = "SiLU"
     formula: ClassVar[str] = "a = z · σ(z)"
     slope_formula: ClassVar[str] = "a′ = σ(z) · (1 + z · (1 − σ(z)))"
+    gain_of: ClassVar[str] = "relu"
     aliases: ClassVar[tuple[str, ...]] = ("swish", "sigmoid_linear_unit")
 
     def recipe(self, *inputs: Signal) -> Call:
@@ -212,6 +217,7 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
     label: ClassVar[str] = "Sigmoid"
     formula: ClassVar[str] = "a = σ(z) = 1 / (1 + e⁻ᶻ)"
     slope_formula: ClassVar[str] = "a′ = σ(z) · (1 − σ(z))"
+    gain_of: ClassVar[str] = "sigmoid"
     aliases: ClassVar[tuple[str, ...]] = ("logistic",)
     link: ClassVar[Literal["", "softmax", "sigmoid"]] = "sigmoid"
 
@@ -241,6 +247,7 @@ class Tanh(Activation, frozen=True, tag="tanh"):
     label: ClassVar[str] = "Tanh"
     formula: ClassVar[str] = "a = tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)"
     slope_formula: ClassVar[str] = "a′ = 1 − tanh²(z)"
+    gain_of: ClassVar[str] = "tanh"
     aliases: ClassVar[tuple[str, ...]] = ("hyperbolic_tangent",)
 
     def recipe(self, *inputs: Signal) -> Call:
@@ -266,6 +273,7 @@ class Softplus(Activation, frozen=True, tag="softplus"):
     label: ClassVar[str] = "Softplus"
     formula: ClassVar[str] = "a = ln(1 + e^(β z)) / β"
     slope_formula: ClassVar[str] = "a′ = σ(β z)"
+    gain_of: ClassVar[str] = "relu"
     aliases: ClassVar[tuple[str, ...]] = ("smooth_relu",)
 
     beta: Annotated[

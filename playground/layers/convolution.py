@@ -11,7 +11,7 @@ from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark, Starting
 from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -25,6 +25,7 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
     The same few weights are used at every place, so a pattern is found wherever it is.
     """
 
+    starting: ClassVar[Starting] = "plain"
     label: ClassVar[str] = "Conv2d"
     group: ClassVar[str] = "Convolution"
     formula: ClassVar[str] = "z[k, i, j] = b[k] + Σ w[k, c, u, v] · x[c, s·i + d·u − p, s·j + d·v − p]"

@@ -10,7 +10,7 @@ from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark, Starting
 from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -24,6 +24,7 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
     The same few weights are used at every step, so a pattern is found whenever it comes.
     """
 
+    starting: ClassVar[Starting] = "plain"
     label: ClassVar[str] = "Conv1d"
     group: ClassVar[str] = "Convolution"
     formula: ClassVar[str] = "z[t, k] = b[k] + Σ w[k, f, u] · x[s·t + d·u − p, f]"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Term
-from playground.model.layer import Equation, Floats, Layer, Picture
+from playground.model.layer import Equation, Floats, Layer, Picture, Starting
 from playground.model.needs import need_features
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -22,6 +22,7 @@ class Linear(Layer, frozen=True, tag="linear"):
     each step alone, everywhere with the same weights.
     """
 
+    starting: ClassVar[Starting] = "plain"
     label: ClassVar[str] = "Linear"
     group: ClassVar[str] = "Dense"
     formula: ClassVar[str] = "z = W x + b"

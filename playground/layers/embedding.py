@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Starting
 from playground.model.needs import REMOVE, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -21,6 +21,7 @@ class Embedding(Layer, frozen=True, tag="embedding"):
     It is a table, looked up by the token's number. Padding has a row of zeros that is never learned.
     """
 
+    starting: ClassVar[Starting] = "table"
     label: ClassVar[str] = "Embedding"
     group: ClassVar[str] = "Sequence"
     formula: ClassVar[str] = "y[t] = row x[t] of W"
@@ -76,6 +77,7 @@ class Position(Layer, frozen=True, tag="position"):
     """
 
     in_place: ClassVar[bool] = True
+    starting: ClassVar[Starting] = "table"
     label: ClassVar[str] = "Position"
     group: ClassVar[str] = "Sequence"
     formula: ClassVar[str] = "y[t] = x[t] + p[t],  p[t, 2i] = sin(t / 10000^(2i/F)),  p[t, 2i+1] = cos(…)"

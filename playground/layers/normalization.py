@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
-from playground.model.layer import Equation, Floats, Inset, Layer, Remark
+from playground.model.layer import Equation, Floats, Inset, Layer, Remark, Starting
 from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -38,6 +38,8 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
     """
 
     in_place: ClassVar[bool] = True
+    starting: ClassVar[Starting] = "none"
+    averages: ClassVar[bool] = True
     label: ClassVar[str] = "BatchNorm"
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over the batch)"
@@ -115,6 +117,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     """
 
     in_place: ClassVar[bool] = True
+    starting: ClassVar[Starting] = "none"
     label: ClassVar[str] = "LayerNorm"
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.model.changes import SettingChange, changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
-from playground.model.settings import INPUTS, steps_of
+from playground.model.settings import FROZEN, INPUTS, steps_of
 from playground.model.spelling import elided, one_line
 from playground.numerals import setting
 
@@ -54,6 +54,7 @@ def _network_in_words(old: Experiment, new: Experiment, layers: list[SettingChan
     """What happened to the network: a setting of a layer, layers added or removed, another order or other links."""
     before, after = old.names(), new.names()
     words, moved = [], []
+    frozen: dict[bool, list[str]] = {True: [], False: []}
     for change in sorted(layers, key=lambda change: change.new is not None):
         _, _, *rest = steps_of(change.path)
         id = str(rest[0]) if rest else ""
@@ -65,8 +66,13 @@ def _network_in_words(old: Experiment, new: Experiment, layers: list[SettingChan
             words.append(f"{after[id]} added")
         elif len(rest) == 1:
             words.append(f"{before[id]} → {after[id]}")
+        elif rest[1] == FROZEN:
+            frozen[bool(change.new)].append(after[id])
         elif rest[1] != INPUTS:
             words.append(f"{after[id]}: {in_words(change)}")
+    for on, names in frozen.items():
+        if names:
+            words.append(f"{names[0] if len(names) == 1 else f'{len(names)} layers'} {'frozen' if on else 'unfrozen'}")
     if not words:
         words.append(f"{after[moved[0]]} moved" if moved else "Links changed")
     return "; ".join(words) if len(words) <= MOST_WORDS else "Network changed"
@@ -81,4 +87,6 @@ def _short(value: object) -> str:
         return ", ".join(str(item) for item in value)
     if isinstance(value, (int, float)):
         return setting(value)
+    if value is None:
+        return "none"
     return elided(one_line(str(value)), _WIDEST_TEXT) or "none"

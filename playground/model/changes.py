@@ -62,7 +62,7 @@ def _fields(
     """The described parameters that differ between two structs of the same type."""
     for parameter in parameters_of(type(new)):
         before, after, steps = getattr(old, parameter.name), getattr(new, parameter.name), (*above, parameter.name)
-        if isinstance(after, Kind):
+        if isinstance(before, Kind) and isinstance(after, Kind):
             inner = f"{label}{parameter.label}: " if isinstance(new, Kind) else ""
             inside = _inside(steps, before, after, inner)
             yield from inside or _value(steps, before, after, parameter, label)
@@ -100,3 +100,4 @@ def _node(steps: tuple[Step, ...], old: Node | None, new: Node | None) -> Iterat
     elif old is not new:
         yield from _inside(steps, old.layer, new.layer) or _value(steps, old.layer, new.layer)
         yield from _value((*steps, INPUTS), old.inputs, new.inputs)
+        yield from _fields(steps, old, new)

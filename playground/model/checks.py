@@ -30,9 +30,12 @@ def data(experiment: Experiment) -> list[Found]:
 
 
 def training(experiment: Experiment) -> list[Found]:
-    """What is wrong with the training section: settings of the optimizer and of the schedule."""
+    """What is wrong with the training section: settings of the optimizer, the schedule and initializers."""
     optimizer, schedule = experiment.training.optimizer, experiment.training.schedule
     found: list[Found] = [(text, "training", "error", "", ()) for text in experiment.training.problems()]
+    for node in experiment.nodes:
+        if node.initializer is not None:
+            found += [(text, "network", "error", node.id, ()) for text in node.initializer.problems()]
     if schedule.watch() is not None and not experiment.data.sizes().test:
         text = f"{schedule.label} looks at the test loss, but no samples are left for testing: lower the train share."
         found.append((text, "training", "error", "", ()))

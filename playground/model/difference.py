@@ -6,8 +6,12 @@ import msgspec
 
 from playground.model.changes import changes
 from playground.model.experiment import Experiment
+from playground.model.network import Node
+from playground.model.parameters import parameters_of
 from playground.model.settings import steps_of
 
+_OF_NODES = tuple(found.name for found in parameters_of(Node))
+_STARTS = ("initializer", "bias_initializer")
 _TUNED = ("training.optimizer", "training.schedule")
 """What the next step takes as it is."""
 
@@ -16,8 +20,8 @@ class Difference(msgspec.Struct, frozen=True):
     """What differs between two experiments.
 
     Attributes:
-        task: another kind of data or objective, a changed seed, or another experiment altogether (told by its
-            description): learning starts afresh.
+        task: another kind of data or objective, a changed seed, other starting weights, or another experiment
+            altogether (told by its description): learning starts afresh.
         data: the samples change.
         structure: nodes, links or parameters of layers that need a rebuild.
         live_layers: ids of nodes in which only live parameters (dropout rate) changed.
@@ -25,6 +29,7 @@ class Difference(msgspec.Struct, frozen=True):
         settings: live parameters of the same optimizer, or the schedule: the next step takes them as they are.
         loss: another setting of the objective, such as another loss.
         pace: batch size, limits, threads, and all else of training that is not tuned.
+        freezing: which layers are frozen, or how.
         factors: how much longer or shorter the steps of layers are.
         decays: which parameters decay.
     """
@@ -37,6 +42,7 @@ class Difference(msgspec.Struct, frozen=True):
     settings: bool
     loss: bool
     pace: bool
+    freezing: bool = False
     factors: bool = False
     decays: bool = False
 
@@ -53,13 +59,16 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def matters(self) -> bool:
         """Whether a session has anything to do; a new name alone is nothing."""
-        return self.rebuild or bool(self.live_layers) or self.optimizer or self.settings or self.pace
+        live = bool(self.live_layers) or self.freezing or self.factors
+        return self.rebuild or live or self.optimizer or self.settings or self.pace
 
 
 def difference(old: Experiment, new: Experiment) -> Difference:
     """What separates two experiments."""
     found = changes(old, new)
     layers = [change for change in found if change.is_in("networks")]
+    own = {name: [change for change in layers if steps_of(change.path)[3:4] == (name,)] for name in _OF_NODES}
+    layers = [change for change in layers if not any(change in changed for changed in own.values())]
     optimizer = [change for change in found if change.is_in("training.optimizer")]
     only_live = all(change.live for change in optimizer)
     scheduled = any(change.is_in("training.schedule") for change in found)
@@ -67,7 +76,9 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     ids = dict.fromkeys(str(steps_of(change.path)[2]) for change in layers if change.live)
     return Difference(
         task=any(type(one) is not type(other) for one, other in ((old.data, new.data), (old.objective, new.objective)))
-        or any(change.path in ("seed", "description") for change in found),
+        or any(change.path in ("seed", "description") for change in found)
+        or bool(own["initializer"])
+        or any(change.is_in(f"training.{name}") for change in found for name in _STARTS),
         data=any(change.is_in("data") for change in found),
         structure=structure,
         live_layers=() if structure else tuple(ids),
@@ -75,7 +86,8 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         settings=(bool(optimizer) or scheduled) and only_live,
         loss=any(change.is_in("objective") for change in found),
         pace=any(change.is_in("training") and not any(map(change.is_in, _TUNED)) for change in found),
-        factors=any(change.path.endswith(".rate_factor") for change in found),
+        freezing=bool(own["frozen"]) or any(change.path == "training.freeze_averages" for change in found),
+        factors=bool(own["rate_factor"]),
         decays=any(change.path == "training.decay_all" for change in found),
     )
 
@@ -88,5 +100,7 @@ def only_tunes(old: Experiment, new: Experiment) -> bool:
     """
     change = difference(old, new)
     if not change.settings or change.rebuild or change.optimizer or change.live_layers or change.pace:
+        return False
+    if change.freezing or change.factors:
         return False
     return old.training.optimizer.remembered() == new.training.optimizer.remembered()

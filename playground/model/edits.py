@@ -58,7 +58,7 @@ def insert_linked(experiment: Experiment, pieces: tuple[Node, ...], before: str)
     for piece in pieces:
         node_id = experiment.fresh_id(piece.layer, frozenset(new.values()))
         inputs = tuple(dict.fromkeys(new.get(source, above) for source in piece.inputs))
-        made.append(Node(node_id, piece.layer, inputs))
+        made.append(msgspec.structs.replace(piece, id=node_id, inputs=inputs))
         new[piece.id] = node_id
     nodes = (*network.nodes[:place], *made, *network.nodes[place:])
     return _with_nodes(experiment, before, _tidy(nodes, keep_unknown=True)), tuple(node.id for node in made)
@@ -141,6 +141,18 @@ def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experi
     return _with_nodes(experiment, id, nodes, groups), new
 
 
+def freeze(experiment: Experiment, ids: Collection[str], frozen: bool = True) -> Experiment:
+    """Let the weights of those nodes stay as they are, or learn again."""
+    for role, network in experiment.networks.items():
+        nodes = tuple(
+            msgspec.structs.replace(node, frozen=frozen) if node.id in ids and node.frozen is not frozen else node
+            for node in network.nodes
+        )
+        if nodes != network.nodes:
+            experiment = experiment.with_network(role, msgspec.structs.replace(network, nodes=nodes))
+    return experiment
+
+
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
     """Learn other data; what was chosen of the objective, such as a loss, stays as far as it fits them."""
     objective = experiment.objective.following(experiment.data, data)
@@ -175,7 +187,7 @@ def _renamed(network: Network, taken: Collection[str]) -> Network:
         return tuple(new.get(id, id) for id in ids)
 
     return Network(
-        tuple(Node(new[node.id], node.layer, named(node.inputs)) for node in network.nodes),
+        tuple(msgspec.structs.replace(node, id=new[node.id], inputs=named(node.inputs)) for node in network.nodes),
         tuple(msgspec.structs.replace(group, nodes=named(group.nodes)) for group in network.groups),
     )
 

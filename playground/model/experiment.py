@@ -8,13 +8,14 @@ import msgspec
 
 from playground.model.dataset import DataSet
 from playground.model.gradient_settings import DecayAll
+from playground.model.initializer import BiasInitializer, Initializer
 from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
 from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
 from playground.model.objective import Objective, Procedure
 from playground.model.parameters import described
-from playground.model.registry import SCHEDULES
+from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES
 from playground.model.schedule import Schedule
 from playground.model.target import Target
 
@@ -62,6 +63,34 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             section="length",
         ),
     ] = 0
+    initializer: Annotated[
+        Initializer,
+        described(
+            "What weights are before the first step; another choice starts anew. It is for weights that are multiplied "
+            "and summed up (two or more dimensions). Embeddings keep torch's own start, unless one is set for that "
+            "layer, and so do scales and shifts of normalisation.",
+            label="Weights",
+            section="start",
+        ),
+    ] = msgspec.field(default_factory=INITIALIZERS.usual)
+    bias_initializer: Annotated[
+        BiasInitializer,
+        described(
+            "What biases are before the first step; another choice starts anew. Shifts of normalisation stay 0.",
+            label="Biases",
+            section="start",
+        ),
+    ] = msgspec.field(default_factory=BIAS_INITIALIZERS.usual)
+    freeze_averages: Annotated[
+        bool,
+        described(
+            "Whether frozen batch normalisation also keeps its running mean and spread, and works with them instead of "
+            "those of the batch; off, they follow the batches, as in torch where only the gradient is switched off.",
+            label="Freeze averages",
+            folded=True,
+            section="start",
+        ),
+    ] = True
     threads: Annotated[
         int,
         described(
@@ -80,7 +109,8 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with settings of its kinds together, one sentence each."""
-        return (*self.optimizer.problems(), *self.schedule.problems())
+        kinds = (self.optimizer, self.schedule, self.initializer, self.bias_initializer)
+        return tuple(text for kind in kinds for text in kind.problems())
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -13,7 +13,7 @@ from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind, kinds_inside
 from playground.model.migrations import VERSION, migrated
-from playground.model.network import Network
+from playground.model.network import Network, Node
 from playground.model.parameters import parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.reading import read_plain
@@ -26,7 +26,7 @@ _ALWAYS = ("optimizer", "batch_size", "epochs", "steps", "threads")
 
 
 def write(experiment: Experiment, views: Views = NO_VIEWS) -> bytes:
-    """An experiment as indented JSON in UTF-8, every value written out, and what was looked at, if anything was."""
+    """An experiment as indented JSON in UTF-8, and what was looked at, if anything was."""
     return msgspec.json.format(msgspec.json.encode(to_plain(experiment, views)), indent=2) + b"\n"
 
 
@@ -116,13 +116,17 @@ def _write_training(training: Training) -> Plain:
 
 
 def _write_network(network: Network) -> list[Plain]:
-    nodes = []
-    for node in network.nodes:
-        plain = write_kind(node.layer)
-        kind = plain.pop("kind")
-        links = {"inputs": list(node.inputs)} if node.inputs else {}
-        nodes.append({"kind": kind, "id": node.id, **plain, **links})
-    return nodes
+    return [write_node(node) for node in network.nodes]
+
+
+def write_node(node: Node) -> Plain:
+    """A node as plain values: its layer's, its links where it has any, and what is set of it beside that."""
+    plain = write_kind(node.layer)
+    kind = plain.pop("kind")
+    links = {"inputs": list(node.inputs)} if node.inputs else {}
+    plainest = Node(node.id, node.layer)
+    own = {name: value for name, value in _write_fields(node).items() if getattr(node, name) != getattr(plainest, name)}
+    return {"kind": kind, "id": node.id, **plain, **links, **own}
 
 
 def _write_groups(experiment: Experiment) -> Plain:
@@ -137,8 +141,8 @@ def _write_groups(experiment: Experiment) -> Plain:
 
 def _write_packages(experiment: Experiment) -> Plain:
     """Which package each kind comes from that is not built in, so that whoever lacks it knows; nothing for none."""
-    layers = [node.layer for network in experiment.networks.values() for node in network.nodes]
-    structs = (experiment, experiment.training, *layers)
+    layers = [node.layer for node in experiment.nodes]
+    structs = (experiment, experiment.training, *layers, *experiment.nodes)
     kinds: list[Kind] = [*layers, *(kind for struct in structs for kind in kinds_inside(struct))]
     found = {kind.id(): package for kind in kinds if (package := PLUGINS.package_of(type(kind)))}
     return {"packages": found} if found else {}

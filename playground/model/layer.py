@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from playground.model.derivation import Derivation, DerivationStep, Place, Region, Term
 from playground.model.fix import Fix
+from playground.model.initializer import Nonlinearity
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -19,6 +20,7 @@ from playground.numerals import figure
 Floats = npt.NDArray[np.floating[Any]]
 Picture = Literal["units", "curve", "maps", "pooled", "steps", "heads", "spine", "output"]
 Inset = Literal["", "spread", "parts", "dropped"]
+Starting = Literal["none", "plain", "table", "inner"]
 
 
 class Equation(msgspec.Struct, frozen=True):
@@ -89,6 +91,12 @@ class Layer(Kind, frozen=True):
     """What it does that a loss may do once more to the network's answer (see ``Loss.link``)."""
     in_place: ClassVar[bool] = False
     """Whether each feature that leaves is the one that enters at its place, though the layer learns something."""
+    starting: ClassVar[Starting] = "inner"
+    """How an initializer finds its weights: ``plain``, as ``weight`` and ``bias`` of a layer that sums up; ``table``,
+    as a ``weight`` that is looked up; ``inner``, as those of two or more dimensions inside it; ``none``, not at all.
+    """
+    averages: ClassVar[bool] = False
+    """Whether it keeps running averages of what goes through, besides what it learns (batch normalisation)."""
     pinned: ClassVar[bool] = False
     """Whether it is the output, which stays last and sizes itself from the target."""
 
@@ -206,12 +214,20 @@ class Activation(Layer, frozen=True):
     picture: ClassVar[Picture] = "curve"
     docks: ClassVar[bool] = True
     nonlinear: ClassVar[bool] = True
+    starting: ClassVar[Starting] = "none"
     slope_formula: ClassVar[str] = ""
     """The derivative, in the notation of the courses."""
+    gain_of: ClassVar[str] = "linear"
+    """The activation whose gain ``torch.nn.init.calculate_gain`` knows: this one, or the one that it is most like."""
 
     def output(self, *inputs: Signal) -> Signal:
         """The same shape: each number goes through the curve on its own."""
         return inputs[0]
+
+    @property
+    def nonlinearity(self) -> Nonlinearity:
+        """What initializers know it by."""
+        return Nonlinearity(self.gain_of, self.leak)
 
     @property
     def leak(self) -> float:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Annotated
 
 import msgspec
 
+from playground.model.initializer import Initializer
 from playground.model.layer import Layer
+from playground.model.parameters import described
 from playground.model.spelling import quoted
 
 INPUT = "input"
@@ -44,12 +47,43 @@ def why_no_identifier(text: str) -> str:
 class Node(msgspec.Struct, frozen=True):
     """One place in a network: a layer, its stable id, and what it reads from.
 
-    ``inputs`` are ids of earlier nodes, or ``"input"`` for the data; empty means the node above.
+    ``inputs`` are ids of earlier nodes, or ``"input"`` for the data; empty means the node above. What is described here
+    is set of each layer that learns, whatever its kind.
     """
 
     id: str
     layer: Layer
     inputs: tuple[str, ...] = ()
+    initializer: Annotated[
+        Initializer | None,
+        described(
+            "What the weights of this layer are before the first step, its biases aside; another choice starts anew.",
+            label="Starting weights",
+            absent="as the network",
+        ),
+    ] = None
+    frozen: Annotated[
+        bool,
+        described(
+            "Keeps what the layer has learned as it is: no gradient reaches its weights, and no step moves them.",
+            formula="requires_grad = False",
+            live=True,
+        ),
+    ] = False
+    rate_factor: Annotated[
+        float,
+        described(
+            "How much longer or shorter this layer's steps are than those of the others, as for fine-tuning.",
+            label="Rate factor",
+            ge=0.001,
+            le=1000.0,
+            log=True,
+            usual=(0.1, 10.0),
+            formula="learning rate of the layer = factor · learning rate",
+            live=True,
+            slider=(0.01, 100.0),
+        ),
+    ] = 1.0
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,6 +43,25 @@ def batches(experiment: Experiment, networks: dict[str, NetworkTrace]) -> list[P
     return problems
 
 
+def frozen(experiment: Experiment, networks: dict[str, NetworkTrace]) -> list[Problem]:
+    """Optimizers that would have nothing to move, as all that they are for is frozen."""
+    problems: list[Problem] = []
+    if not any(node.frozen for node in experiment.nodes):
+        return problems
+    for roles in experiment.objective.step().moved(tuple(networks)).values():
+        nodes = [node for role in roles for node in networks[role].nodes if node.parameters]
+        if nodes and not any(node.trained for node in nodes):
+            whose = f"of the {roles[0].replace('_', ' ')} " if len(roles) < len(networks) else ""
+            text = f"All layers {whose}are frozen, so that nothing can learn: unfreeze one of them."
+            last = nodes[-1]
+            fixes = (
+                Fix(f"Unfreeze {last.name}", SetValue(".frozen", False, last.id)),
+                Fix("Unfreeze all", *(SetValue(".frozen", False, node.id) for node in nodes)),
+            )
+            problems.append(Problem(text, "network", "error", last.id, fixes[: len(nodes)]))
+    return problems
+
+
 def peeking(network: NetworkTrace) -> list[Problem]:
     """Layers that see what they are to predict: where each step tells the next token, nothing may look ahead."""
     problems = []

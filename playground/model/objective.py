@@ -79,6 +79,11 @@ class Procedure(msgspec.Struct, frozen=True):
         """Write it the way it would be called."""
         return cls(target, given, tuple(keywords.items()))
 
+    def moved(self, roles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The optimizers that it is given by name, each with the roles whose weights it moves, out of those."""
+        over = {"optimizer": roles, **{f"{role}_optimizer": (role,) for role in roles}}
+        return {name: over[name] for name in self.given if name in over}
+
 
 class Objective(Kind, frozen=True):
     """What is to be learned: which networks there are, and what training makes small."""

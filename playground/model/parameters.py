@@ -37,7 +37,8 @@ class Parameter(msgspec.Struct, frozen=True):
     none) or ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
     `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a word (padding: a number or
     ``same``). ``words`` are what people read for choices that are mere names in files. ``section`` is the id of the
-    question under which the training panel shows it, see `playground.model.sections`.
+    question under which the training panel shows it, see `playground.model.sections`. Where ``absent`` says what holds
+    then, a kind may also be left out, which is ``None``.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Parameter(msgspec.Struct, frozen=True):
     slider: tuple[float, float] | None = None
     longest: int = LONGEST_TEXT
     section: str = ""
+    absent: str = ""
 
     def word_of(self, choice: str) -> str:
         """What people read for a choice: by itself the choice."""
@@ -92,6 +94,7 @@ class Parameter(msgspec.Struct, frozen=True):
             words.append("the path of a file")
         if self.base is not None:
             words.append(f"a kind of {noun_of(self.base)}")
+            words += [f"none ({self.absent})"] if self.absent else []
         if self.choices:
             prefix = {"choice": "one of ", "several": "any of "}.get(self.type, "")
             words.append(prefix + ", ".join(self.choices))
@@ -104,7 +107,7 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type in ("text", "file"):
             return isinstance(value, str) and not self._fault_of(value)
         if self.base is not None:
-            return isinstance(value, self.base) and not wrong_inside(value)
+            return self.may_lack(value) or (isinstance(value, self.base) and not wrong_inside(value))
         if self.type == "several":
             if not isinstance(value, (tuple, list)) or not all(item in self.choices for item in value):
                 return False
@@ -116,6 +119,10 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type == "int" and not isinstance(value, int):
             return False
         return self._in_range(value)
+
+    def may_lack(self, value: object) -> bool:
+        """Whether a value is none, and that is allowed of a kind."""
+        return value is None and bool(self.absent)
 
     def held(self, value: Any) -> Any:
         """An allowed value as it is held: of the parameter's own type, lists as tuples, and ``-0.0`` as ``0.0``."""
@@ -214,6 +221,7 @@ def described(
     longest: int = LONGEST_TEXT,
     file: bool = False,
     section: str = "",
+    absent: str = "",
 ) -> msgspec.Meta:
     """Describe one parameter of a kind.
 
@@ -239,12 +247,13 @@ def described(
         file: a text is the path of a file.
         section: of a setting of training the question under which the panel shows it: ``"length"`` (how long?),
             ``"schedule"``, ``"start"`` (starting weights), ``"overfitting"``, ``"gradients"`` or ``"machine"``.
+        absent: what holds where a kind is left out; empty where it must be there.
     """
     named: dict[str, Any] = {"label": label, "unit": unit, "zero": zero, "words": tuple((words or {}).items())}
     shown: dict[str, Any] = {"formula": formula, "live": live, "folded": folded, "prominent": prominent}
     scale: dict[str, Any] = {"log": log, "step": step, "usual": usual, "slider": slider}
     bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
-    extra = {**named, **shown, **scale, "longest": longest, "file": file, "section": section}
+    extra = {**named, **shown, **scale, "longest": longest, "file": file, "section": section, "absent": absent}
     return msgspec.Meta(description=help, extra=extra, **bounds)
 
 
@@ -307,12 +316,19 @@ def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) 
         low_open=meta.gt is not None,
         high_open=meta.lt is not None,
         choices=choices,
-        base=hint if kind == "kind" else None,
+        base=_without_none(hint) if kind == "kind" else None,
         **extra,
     )
 
 
+def _without_none(hint: Any) -> Any:
+    """A type that may be left out, as it is where it is not."""
+    parts = [part for part in typing.get_args(hint) if part is not types.NoneType]
+    return parts[0] if typing.get_origin(hint) in (typing.Union, types.UnionType) and len(parts) == 1 else hint
+
+
 def _shape(hint: Any) -> tuple[Type, tuple[str, ...]]:
+    hint = _without_none(hint)
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if hint is bool:
         return "bool", ()

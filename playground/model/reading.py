@@ -181,13 +181,15 @@ class _Reader:
         if entries is None:
             return None
         id, inputs = entries.pop("id", _ABSENT), entries.pop("inputs", [])
+        names = [parameter.name for parameter in parameters_of(Node)]
+        own = self._fields({name: entries.pop(name) for name in names if name in entries}, Node, path)
         layer = self.kind(entries, LAYERS, path)
         if id is not _ABSENT and not self._id(id, ids, f"{path}.id"):
             return None
         sources = self._texts(inputs, f"{path}.inputs", "a list of ids of earlier layers", MOST_LINKS, "links")
-        if sources is None or layer is None:
+        if sources is None or layer is None or own is None:
             return None
-        return Node(ids.fresh(layer) if id is _ABSENT else id, layer, sources)
+        return Node(ids.fresh(layer) if id is _ABSENT else id, layer, sources, **own)
 
     def _id(self, id: object, ids: _Ids, path: str) -> bool:
         """Whether it can be a node's id; one that is used twice is told, but can."""
@@ -308,10 +310,12 @@ class _Reader:
         parameters = {parameter.name: parameter for parameter in parameters_of(struct)}
         before = self.problems.count
         self._unknown_keys(entries, tuple(parameters), path)
-        values = {}
+        values: Plain = {}
         for name, value in entries.items():
             base = parameters[name].base if name in parameters else None
-            if base is not None:
+            if base is not None and parameters[name].may_lack(value):
+                values[name] = None
+            elif base is not None:
                 values[name] = self.kind(value, shelf_of(base), f"{path}.{name}")
             elif name in parameters and self.value(value, parameters[name], f"{path}.{name}"):
                 values[name] = parameters[name].held(value)

@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from playground.model.dataset import DataSet
+from playground.model.initializer import LINEAR, BiasInitializer, Initializer
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
-from playground.model.network import is_identifier
+from playground.model.network import Node, is_identifier
 from playground.model.objective import Objective
-from playground.model.parameters import noun_of
+from playground.model.parameters import noun_of, parameters_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.schedule import Schedule
 from playground.model.spelling import key, quoted, suggestion
@@ -106,6 +107,10 @@ class Shelf(Generic[K]):
                 names.setdefault(key(name), kind)
         return names
 
+    def usual(self) -> K:
+        """The first kind on the shelf, without settings: what holds where nothing is chosen."""
+        return next(iter(self.kinds.values()))()
+
     def groups(self) -> dict[str, list[type[K]]]:
         """Kinds under their headings; a kind without a heading (the pinned output) is left out."""
         groups: dict[str, list[type[K]]] = {}
@@ -154,8 +159,18 @@ def _check(cls: type[Kind]) -> None:
         made.share(10), made.momentum(10), made.watch(), made.problems(), made.told(10)
     elif isinstance(made, Objective):
         _check_objective(made)
+    elif isinstance(made, Initializer):
+        made.recipe(LINEAR), made.from_batch(), made.problems()
+    elif isinstance(made, Layer):
+        _check_layer(made)
     elif isinstance(made, DataSet):
         made.signal(), made.target(), made.sizes(), made.draw(), made.split_recipe(), made.problems()
+
+
+def _check_layer(made: Layer) -> None:
+    """Make sure that a layer calls no setting of its own as one that every layer has is called."""
+    if taken := {found.name for found in made.parameters()} & {found.name for found in parameters_of(Node)}:
+        raise ValueError(f"every layer has a setting called {min(taken)} already")
 
 
 def _check_objective(made: Objective) -> None:
@@ -172,6 +187,8 @@ OBJECTIVES: Shelf[Objective] = Shelf("playground.objectives", Objective, "object
 OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
 LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
 SCHEDULES: Shelf[Schedule] = Shelf("playground.schedules", Schedule, "schedule")
+INITIALIZERS: Shelf[Initializer] = Shelf("playground.initializers", Initializer, "initializer")
+BIAS_INITIALIZERS: Shelf[BiasInitializer] = Shelf("playground.initializers", BiasInitializer, "initializer of biases")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
 _SHELVES: dict[type[Any], Shelf[Any]] = {
@@ -181,6 +198,8 @@ _SHELVES: dict[type[Any], Shelf[Any]] = {
     Optimizer: OPTIMIZERS,
     Loss: LOSSES,
     Schedule: SCHEDULES,
+    Initializer: INITIALIZERS,
+    BiasInitializer: BIAS_INITIALIZERS,
 }
 
 

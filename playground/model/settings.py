@@ -29,8 +29,10 @@ from playground.model.spelling import nearest, quoted
 
 K = TypeVar("K", bound=Kind)
 Step = str | int
-KIND, INPUTS, GROUPS = "kind", "inputs", "groups"
+KIND, INPUTS, GROUPS, FROZEN = "kind", "inputs", "groups", "frozen"
 _STEP = re.compile(r"\[(\d{1,9})\]|([^.\[\]]+)")
+_NONE = (None, "", "none")
+"""What stands for no kind where a setting may lack one."""
 _AS_IN_FILES = ("name", "description", GROUPS)
 """Sections that no kind describes, so that they are set as they stand in a file."""
 
@@ -116,7 +118,8 @@ def paths(experiment: Experiment) -> Iterator[str]:
         for node in network.nodes:
             yield path_of("networks", role, node.id)
             yield path_of("networks", role, node.id, INPUTS)
-            yield from _paths_inside(node.layer, ("networks", role, node.id))
+            for struct in (node.layer, node):
+                yield from _paths_inside(struct, ("networks", role, node.id))
     yield from _paths_inside(experiment.training, ("training",))
 
 
@@ -153,7 +156,8 @@ def _inside(value: Any) -> dict[Step, Any]:
     if isinstance(value, Network):
         return {node.id: node for node in value.nodes}
     if isinstance(value, Node):
-        return {**_inside(value.layer), INPUTS: value.inputs}
+        own: dict[Step, Any] = {found.name: getattr(value, found.name) for found in parameters_of(Node)}
+        return {**_inside(value.layer), INPUTS: value.inputs, **own}
     if isinstance(value, Kind):
         return {KIND: value.id(), **{found.name: getattr(value, found.name) for found in value.parameters()}}
     if isinstance(value, msgspec.Struct):
@@ -182,7 +186,7 @@ def _leads_nowhere(experiment: Experiment, path: str, step: Step, place: Any) ->
 
 def _parameter(owner: Any, step: Step) -> Parameter | None:
     """The parameter that a step from its owner leads to."""
-    if isinstance(owner, Node):
+    if isinstance(owner, Node) and not _is_own(step):
         owner = owner.layer
     if not isinstance(owner, msgspec.Struct):
         return None
@@ -202,7 +206,7 @@ def _changed(owner: Any, steps: tuple[Step, ...], value: Any, path: str) -> Any:
         node = _changed(owner.nodes[place], inner or (KIND,), value, path)
         nodes = (*owner.nodes[:place], node, *owner.nodes[place + 1 :])
         return msgspec.structs.replace(owner, nodes=nodes)
-    if isinstance(owner, Node):
+    if isinstance(owner, Node) and not _is_own(step):
         layer = _layer(owner.layer, value, path) if step == KIND else _changed(owner.layer, steps, value, path)
         return msgspec.structs.replace(owner, layer=layer)
     inside = getattr(owner, step) if isinstance(step, str) else owner[step]
@@ -217,6 +221,8 @@ def _changed(owner: Any, steps: tuple[Step, ...], value: Any, path: str) -> Any:
 def _held(owner: Any, parameter: Parameter, value: Any, path: str) -> Any:
     """A value as a parameter holds it."""
     if parameter.base is not None:
+        if parameter.absent and value in _NONE:
+            return None
         return _kind(parameter.base, getattr(owner, parameter.name), value, path)
     problems = read_value(value, parameter, f"$.{path}")
     if problems.count:
@@ -233,6 +239,11 @@ def _sentence(parameter: Parameter, value: Any) -> str:
     return ""
 
 
+def _is_own(step: Step) -> bool:
+    """Whether a step from a node leads to a setting of the node, not of its layer."""
+    return any(found.name == step for found in parameters_of(Node))
+
+
 def _layer(old: Layer, value: Any, path: str) -> Layer:
     """The layer in the place of another."""
     new = _kind(Layer, old, value, path)
@@ -242,7 +253,7 @@ def _layer(old: Layer, value: Any, path: str) -> Layer:
     return new
 
 
-def _kind(base: type[K], old: K, value: Any, path: str) -> K:
+def _kind(base: type[K], old: K | None, value: Any, path: str) -> K:
     """The kind in the place of another."""
     if isinstance(value, Kind):
         refusal = wrong_inside(value) if isinstance(value, base) else f"{value.label} is no {noun_of(base)}"
@@ -255,6 +266,8 @@ def _kind(base: type[K], old: K, value: Any, path: str) -> K:
             kind = shelf.find(value)
         except UnknownKind as error:
             raise RefusedSetting(str(error), [f"$.{path}.kind: {error}"]) from error
+        if old is None:
+            return cast("K", kind())
         return old if kind is type(old) else cast("K", like(kind, old))
     made, problems = read_kind(value, shelf, f"$.{path}")
     if made is None or problems.count:

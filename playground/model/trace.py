@@ -19,7 +19,7 @@ from playground.model.spelling import quoted
 from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace
 from playground.model.training_checks import training_problems
 
-__all__ = ["NetworkTrace", "NodeTrace", "Problem", "Trace", "trace"]
+__all__ = ["NetworkTrace", "NodeTrace", "Problem", "Trace", "trace", "trace_network"]
 
 
 def trace(experiment: Experiment) -> Trace:
@@ -28,7 +28,7 @@ def trace(experiment: Experiment) -> Trace:
     by_name = {role.name: role for role in roles}
     names = experiment.names()
     networks = {
-        name: _trace_network(network, by_name.get(name, roles[0]), names)
+        name: trace_network(network, by_name.get(name, roles[0]), names)
         for name, network in experiment.networks.items()
     }
     # Layers that refuse data which the objective cannot learn from are no matter: to mend them would lead nowhere.
@@ -40,6 +40,7 @@ def trace(experiment: Experiment) -> Trace:
     problems += checks.objective(experiment)
     nodes = tuple(node for network in networks.values() for node in network.nodes)
     problems += network_checks.batches(experiment, networks)
+    problems += network_checks.frozen(experiment, networks)
     stopped = any(problem.severity == "error" for problem in problems)
     problems += [Problem(*found) for found in checks.memory(experiment, nodes, stopped)]
     path = _path(experiment, networks)
@@ -77,8 +78,8 @@ def _path(experiment: Experiment, networks: dict[str, NetworkTrace]) -> NetworkT
     return NetworkTrace(experiment.data.signal(), tuple(nodes))
 
 
-def _trace_network(network: Network, role: Role, names: dict[str, str]) -> NetworkTrace:
-    """``names`` are those of all nodes."""
+def trace_network(network: Network, role: Role, names: dict[str, str]) -> NetworkTrace:
+    """Work out what one network means in a role. ``names`` are those of all nodes."""
     own = frozenset(network.ids())
     known: dict[str, Signal | None] = {INPUT: role.input}
     nodes: list[NodeTrace] = []
@@ -88,7 +89,7 @@ def _trace_network(network: Network, role: Role, names: dict[str, str]) -> Netwo
             layer = msgspec.structs.replace(layer, units=role.units, steps=role.steps)
         sources = network.sources(index)
         made = _trace_node(node.id, layer, sources, known, names, own)
-        nodes.append(_with_paths(made, known, names, nodes))
+        nodes.append(_with_paths(msgspec.structs.replace(made, frozen=node.frozen), known, names, nodes))
         known[node.id] = nodes[-1].output
     nodes = network_checks.with_remarks(_with_unread(_with_endings(nodes)))
     return NetworkTrace(role.input, tuple(nodes))

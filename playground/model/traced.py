@@ -41,11 +41,17 @@ class NodeTrace(msgspec.Struct, frozen=True):
     arithmetic: tuple[Equation, ...] = ()
     counts: tuple[Equation, ...] = ()
     problems: tuple[Problem, ...] = ()
+    frozen: bool = False
 
     @property
     def parameters(self) -> int:
         """How many numbers it learns."""
         return sum(count.value for count in self.counts)
+
+    @property
+    def trained(self) -> int:
+        """How many of them training moves: none where it is frozen."""
+        return 0 if self.frozen else self.parameters
 
     @property
     def masked(self) -> bool:
@@ -63,6 +69,11 @@ class NetworkTrace(msgspec.Struct, frozen=True):
     def parameters(self) -> int:
         """How many numbers it learns in all."""
         return sum(node.parameters for node in self.nodes)
+
+    @property
+    def trained(self) -> int:
+        """How many of them training moves, those of frozen nodes left out."""
+        return sum(node.trained for node in self.nodes)
 
     def node(self, wanted: str) -> NodeTrace:
         """The node of that id.
@@ -150,6 +161,11 @@ class Trace(msgspec.Struct, frozen=True):
     def parameters(self) -> int:
         """How many numbers all networks learn."""
         return sum(network.parameters for network in self.networks.values())
+
+    @property
+    def trained(self) -> int:
+        """How many of them training moves, those of frozen nodes left out."""
+        return sum(network.trained for network in self.networks.values())
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.grouping import group
-from playground.model.network import INPUT, Network, Node, is_identifier
+from playground.model.network import INPUT, Network, is_identifier
 from playground.model.trace import trace
 
 
@@ -20,7 +20,8 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     """Put a layer's parts in its place, named as a group after it; without parts, the experiment as it is.
 
     Each part's id is that of the layer, an underscore and the part's name (see `part_id`), by which it finds the
-    parameters that were its own inside the layer. Who read from the layer reads from the last part.
+    parameters that were its own inside the layer. What is set of the node, such as that it is frozen, holds for each
+    part. Who read from the layer reads from the last part.
     """
     role = experiment.role_of(id)
     network, traced = experiment.networks[role], trace(experiment).node(id)
@@ -30,8 +31,14 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
         return experiment
     place = network.index(id)
     entering = network.sources(place)
+    whole_node = network.nodes[place]
     made = [
-        Node(ids[part.name], part.layer, _links(part.inputs, ids, entering, first=not at))
+        msgspec.structs.replace(
+            whole_node,
+            id=ids[part.name],
+            layer=part.layer,
+            inputs=_links(part.inputs, ids, entering, first=not at),
+        )
         for at, part in enumerate(parts)
     ]
     last = made[-1].id

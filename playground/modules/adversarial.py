@@ -45,7 +45,8 @@ def adversarial_step(
     fooled: float = loss.item()
     if fooled <= most:
         generator_optimizer.zero_grad()
-        loss.backward(inputs=list(generator.parameters()))  # those of the discriminator stay as they are
+        moved = [weight for weight in generator.parameters() if weight.requires_grad]  # not the discriminator's
+        loss.backward(inputs=moved)
         generator_optimizer.step()
     return {"loss": told + fooled, "generator": fooled, "discriminator": told}
 

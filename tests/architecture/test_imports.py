@@ -34,6 +34,7 @@ ABOUT = (
     "playground.engine.commands",
     "playground.engine.messages",
     "playground.engine.requests",
+    "playground.engine.depth_requests",
     "playground.engine.history",
     "playground.engine.series",
     "playground.engine.link",
@@ -65,6 +66,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.schedules", ("playground.model", "playground.schedules")),
     ("playground.templates", ("playground.model", "playground.templates")),
     ("playground.objectives", ("playground.model", "playground.objectives")),
+    ("playground.initializers", ("playground.model", "playground.initializers")),
     ("playground.modules", ("playground.modules",)),
     ("playground.engine", ("playground.model", "playground.engine", "playground.modules")),
     (
@@ -95,6 +97,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 TORCH_FREE = (
     "playground.engine.messages",
     "playground.engine.requests",
+    "playground.engine.depth_requests",
     "playground.engine.history",
     "playground.engine.series",
     "playground.engine.link",

@@ -8,7 +8,16 @@ import pytest
 
 from playground.export.base import EXPORTS
 from playground.model.kind import Kind
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, SCHEDULES, TEMPLATES
+from playground.model.registry import (
+    DATA,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    OBJECTIVES,
+    OPTIMIZERS,
+    SCHEDULES,
+    TEMPLATES,
+)
 from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, within
 
 
@@ -22,6 +31,7 @@ from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, withi
         ("playground.schedules", [SCHEDULES]),
         ("playground.templates", [TEMPLATES]),
         ("playground.objectives", [OBJECTIVES]),
+        ("playground.initializers", [INITIALIZERS]),
     ],
 )
 def test_every_file_on_a_shelf_registers_something(package: str, shelves: list[object]) -> None:
@@ -45,7 +55,7 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
 
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
-    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, SCHEDULES, TEMPLATES)
+    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, SCHEDULES, INITIALIZERS, TEMPLATES)
     ids = {kind.id() for shelf in shelves for kind in shelf.kinds.values()}
     for node in source.nodes:
         texts = [text for text in _compared_kinds(node) if text in ids]

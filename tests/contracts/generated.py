@@ -37,7 +37,8 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.type == "text":
         return st.text(st.characters(exclude_categories=("C", "Z")), max_size=min(parameter.longest, 20))
     if parameter.base is not None:
-        return st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(kinds)
+        inside = st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(kinds)
+        return st.one_of(st.none(), inside) if parameter.absent else inside
     numbers = _whole(parameter) if parameter.type == "int" else _real(parameter)
     return st.one_of(numbers, st.sampled_from(parameter.choices)) if parameter.choices else numbers
 

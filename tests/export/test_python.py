@@ -132,6 +132,34 @@ SCHEDULED = {
         "milestones": {"kind": "multi_step", "milestones": "2, 5", "by": "steps"},
     }.items()
 }
+STARTS = experiment(
+    {"kind": "conv2d", "channels": 4, "padding": "same", "frozen": True},
+    {"kind": "batch_norm", "frozen": True},
+    {"kind": "leaky_relu", "negative_slope": 0.2},
+    {"kind": "conv2d", "channels": 3, "initializer": {"kind": "orthogonal", "gain": "following"}},
+    {"kind": "relu"},
+    {"kind": "flatten"},
+    {"kind": "linear", "units": 8, "initializer": {"kind": "lsuv"}},
+    {"kind": "dropout", "rate": 0.3},
+    {"kind": "tanh"},
+    {"kind": "linear", "units": 6, "initializer": {"kind": "lsuv"}, "bias": False},
+    data="digits",
+    training={
+        "initializer": {"kind": "kaiming_normal"},
+        "bias_initializer": {"kind": "constant", "value": 0.05},
+        "batch_size": 50,
+        **THREADS,
+    },
+)
+STARTS_OF_TWO = experiment(
+    data="moons",
+    objective={"kind": "adversarial"},
+    networks={
+        "generator": [{"kind": "linear", "units": 6}, {"kind": "relu"}, {"kind": "linear", "units": 5, "frozen": True}],
+        "discriminator": [{"kind": "linear", "units": 7}, {"kind": "tanh"}],
+    },
+    training={"initializer": {"kind": "lsuv"}, "batch_size": 40, **THREADS},
+)
 
 
 RUNS: dict[str, tuple[Experiment, int]] = {
@@ -143,6 +171,8 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "cnn": (CNN, 20),
     "a layer that hands on its input": (HANDED_ON, 80),
     **{f"schedule {name}": (made, 9) for name, made in SCHEDULED.items()},
+    "own starting weights and frozen layers": (STARTS, 40),
+    "starting weights of two networks": (STARTS_OF_TWO, 20),
     **sequence_runs.runs(),
 }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playground.model import edits, files, spelling
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, INITIALIZERS, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.trace import trace
 from tests.draws import draws
 from tests.engine.setups import loss_of
@@ -255,7 +255,9 @@ def test_kinds_are_understood_as_torch_spells_them_and_saved_in_our_spelling() -
     assert (plain["training"]["optimizer"]["kind"], plain["objective"]["loss"]["kind"]) == ("adamw", "cross_entropy")
 
 
-@pytest.mark.parametrize("shelf", [LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES], ids=lambda shelf: shelf.noun)
+@pytest.mark.parametrize(
+    "shelf", [LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, INITIALIZERS], ids=lambda shelf: shelf.noun
+)
 def test_no_name_of_a_kind_is_also_that_of_another(shelf: Shelf[Any]) -> None:
     owners: dict[str, set[str]] = {}
     for kind in shelf.kinds.values():

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from playground.model.parameters import Parameter, described, parameters_of
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, UnknownKind
+from playground.model.registry import DATA, INITIALIZERS, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, UnknownKind
 
 
 class Sample(msgspec.Struct):
@@ -83,7 +83,7 @@ def test_what_is_not_is_refused(bad: tuple[Parameter, object]) -> None:
 
 
 def test_every_shelf_has_kinds_that_no_other_name_hides() -> None:
-    for shelf in (LAYERS.kinds, DATA.kinds, OBJECTIVES.kinds, OPTIMIZERS.kinds, LOSSES.kinds):
+    for shelf in (LAYERS.kinds, DATA.kinds, OBJECTIVES.kinds, OPTIMIZERS.kinds, LOSSES.kinds, INITIALIZERS.kinds):
         assert shelf
         taken = [alias for kind in shelf.values() for alias in kind.aliases]
         assert len(taken) == len(set(taken))

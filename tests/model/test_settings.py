@@ -15,14 +15,15 @@ from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.parameters import Parameter
-from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, INITIALIZERS, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.settings import RefusedSetting, UnknownSetting
 from tests.contracts.generated import values
 from tests.draws import draws
 from tests.hostile.kinds import names, shapes
 from tests.model.networks import experiment, experiments
 
-EVERY = [kind for shelf in (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES) for kind in shelf.kinds.values()]
+SHELVES = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, INITIALIZERS)
+EVERY = [kind for shelf in SHELVES for kind in shelf.kinds.values()]
 
 
 def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
@@ -36,6 +37,7 @@ def with_kind(kind: type[Kind]) -> tuple[Experiment, str]:
         "data": DATA,
         "objective": OBJECTIVES,
         "training.optimizer": OPTIMIZERS,
+        "training.initializer": INITIALIZERS,
         "objective.loss": LOSSES,
     }
     path = next(path for path, shelf in shelves.items() if kind in shelf.kinds.values())

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from playground.export.printing.expressions import WIDTH, write_call
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import safe_names, write_prose
+from playground.export.printing.starting import print_starts
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT, Group
 from playground.model.signal import Signal
+from playground.model.starting import Start
 from playground.model.trace import NetworkTrace, NodeTrace
 from playground.numerals import counted
 
 _COLUMN = 56
 
 
-def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: ScriptNames, name: str = "Network") -> str:
+def print_network(
+    network: NetworkTrace,
+    groups: tuple[Group, ...],
+    names: ScriptNames,
+    name: str = "Network",
+    starts: Mapping[str, Start] = MappingProxyType({}),
+) -> str:
     """The class of that name. It makes its layers in the order in which they are computed, as chance depends on it.
+
+    ``starts`` say which layers begin otherwise than torch makes them.
 
     Above the first layer of a group stands the group's name, and how many layers it has.
     """
@@ -32,6 +45,7 @@ def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: Scrip
             lines.append(f"        # {heads[node.id]}")
         call = write_call(node.layer.recipe(*(node.inputs or ())), names.of, (), 8)
         lines.append(f"        self.{attributes[node.id]} = {call}")
+    lines += print_starts(network, starts, attributes, names)
     given = f"inputs (N, {', '.join(network.input.axes)})"
     if network.input.kind == "tokens":
         given = f"tokens int64 (N, time), each below {network.input.vocabulary}"

@@ -16,6 +16,7 @@ from playground.model.learning import QUICK, Optimizer
 from playground.model.objective import Procedure, Role
 from playground.model.parameter_groups import grouping
 from playground.model.recipe import Call
+from playground.model.starting import starts_of
 from playground.model.trace import Trace
 from playground.numerals import setting
 
@@ -23,6 +24,7 @@ _SPOKEN_FOR = {
     *("network", "measure", "optimizer", "args", "shuffle", "count", "goal", "step", "most", "first", "epoch", "order"),
     *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_test", "figures", "value", "torch", "nn", "np"),
     *("train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum", "plateau"),
+    *("chance", "entering", "layer"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
 
@@ -42,6 +44,7 @@ def print_networks(experiment: Experiment, traced: Trace, names: ScriptNames) ->
             tuple(group for group in groups if group.nodes[0] in experiment.networks[role.name].ids()),
             names,
             known.classes[role.name],
+            starts_of(experiment, traced.networks[role.name]),
         )
         for role in known.roles
     ]

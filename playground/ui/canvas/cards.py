@@ -60,7 +60,7 @@ class Card:
     a spine shows beside its name. ``turns`` tells that the card has a back with what it learned, ``back`` that this is
     what shows; ``seen`` is the shape of the image that enters laid flat, and ``reads`` counts the channels that enter.
     ``shows_gradients`` tells that gradients show in place of values, which have a scale on every card.
-    ``members`` are the nodes of the ``group`` that is folded into the card.
+    ``members`` are the nodes of the ``group`` that is folded into the card. ``frozen`` tells that nothing of it learns.
 
     ``timed`` tells that rows are the steps of a sequence, each with so many ``features``; ``padding`` how the mask
     of the data becomes that of these steps, or of those that are looked at, ``None`` where all are real. ``wide``
@@ -106,6 +106,7 @@ class Card:
     causal: bool = False
     patch: tuple[int, ...] = ()
     thins: int = 1
+    frozen: bool = False
 
     @property
     def docked(self) -> bool:
@@ -197,6 +198,13 @@ def structure(network: NetworkTrace) -> str:
     return f"{count} layers" if count != 1 else "1 layer"
 
 
+def trained_words(network: NetworkTrace | Trace) -> str:
+    """How many numbers a network learns, and where some are frozen how many of them move."""
+    if network.trained == network.parameters:
+        return counted(network.parameters, "parameter")
+    return f"{count(network.trained)} of {count(network.parameters)} trained"
+
+
 def _input_card(experiment: Experiment, signal: Signal) -> Card:
     picture = signal.kind == "image" and signal.rows == 1
     face: Face = "image" if picture else "features"
@@ -265,7 +273,7 @@ def _node_card(experiment: Experiment, trace: Trace, node: NodeTrace, above: Car
         rows=signal.rows if signal is not None else 0,
         host=above.host if docked else node.id,
         sources=node.sources,
-        footer=f"{count(node.parameters)} params" if node.parameters else "",
+        footer=learned_words(node.parameters, node.trained),
         problem=problem,
         labels=_labels(experiment, node, is_answer),
         layer=node.layer,
@@ -278,7 +286,15 @@ def _node_card(experiment: Experiment, trace: Trace, node: NodeTrace, above: Car
         turns=bool(seen) or (face == "maps" and node.parameters > 0),
         seen=seen,
         reads=node.inputs[0].rows if node.inputs else 0,
+        frozen=node.frozen and node.parameters > 0,
     )
+
+
+def learned_words(parameters: int, trained: int) -> str:
+    """How many numbers are learned, for the foot of a card, and how many of them are frozen; nothing where none are."""
+    if not parameters or trained == parameters:
+        return f"{count(parameters)} params" if parameters else ""
+    return f"{'' if trained else 'frozen, '}{count(trained)} of {count(parameters)} trained"
 
 
 def _answer_face(experiment: Experiment, node: NodeTrace) -> Face:

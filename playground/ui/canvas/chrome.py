@@ -13,7 +13,7 @@ from playground.model.layer import Activation
 from playground.numerals import paged
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import curve_path
-from playground.ui.canvas.hits import example_boxes, knob_box
+from playground.ui.canvas.hits import example_boxes, knob_box, lock_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
 from playground.ui.canvas.tiles import Array, signed
@@ -142,6 +142,19 @@ class Chrome:
             painter.setPen(self._pen("accent", 1.5))
             painter.setBrush(self._theme.color("card"))
             painter.drawEllipse(QPointF(self._layout.boxes[card.id].right, box.y + 7), 4.0, 4.0)
+        if card.frozen or (card.weights and self._marks.hovered == card.id):
+            self._padlock(painter, card)
+
+    def _padlock(self, painter: QPainter, card: Card) -> None:
+        """Closed on a frozen card; open on one under the mouse that learns."""
+        box = rect(lock_box(self._layout, card))
+        lit = self._marks.hovered == card.id
+        painter.setPen(self._pen("accent" if lit else "line_2", 1.0))
+        painter.setBrush(self._theme.color("card"))
+        painter.drawEllipse(box)
+        icon = self._theme.pixmap("lock" if card.frozen else "lock-open", "accent" if lit else "text_2", 11)
+        middle = box.center()
+        painter.drawPixmap(QRectF(middle.x() - 5.5, middle.y() - 5.5, 11, 11), icon, QRectF(icon.rect()))
 
     def _seam(self, card: Card) -> bool:
         """Whether another card is docked at its right."""

@@ -17,6 +17,7 @@ from playground.model.layer import Layer
 from playground.model.network import INPUT, Network, Node
 from playground.model.template import Template
 from playground.numerals import count
+from playground.ui.canvas.padlocks import Padlocks
 from playground.ui.examples.features import choice_of
 from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
@@ -38,6 +39,8 @@ class Commands(QObject):
         super().__init__(parent)
         self._store = store
         self._focus = focus
+        self.padlocks = Padlocks(store, self)
+        self.padlocks.said.connect(self.said)
         self.role = ""
         """The network that is worked on where no node says which."""
 
@@ -199,7 +202,7 @@ class Commands(QObject):
             self._explain(id, "copied")
             return False
         text = msgspec.json.encode(
-            [_plain(piece) for piece in grouping.pieces_of(self._network_at(id), self._members(id))]
+            [files.write_node(piece) for piece in grouping.pieces_of(self._network_at(id), self._members(id))]
         )
         # As text alone: in the clipboard, a QMimeData made in Python would outlive the interpreter and crash at exit.
         QGuiApplication.clipboard().setText(text.decode())
@@ -262,9 +265,3 @@ class Commands(QObject):
             self.said.emit(f"The input cannot be {done}: it is the data itself. Choose other data on the left.")
         elif id in self.experiment.ids():
             self.said.emit(f"The output cannot be {done}: every network needs exactly one, at its end.")
-
-
-def _plain(piece: Node) -> dict[str, object]:
-    """A layer as a file would hold it, with its links to others that are copied with it."""
-    plain: dict[str, object] = msgspec.to_builtins(piece.layer)
-    return {**plain, "id": piece.id, "inputs": list(piece.inputs)} if piece.inputs else {**plain, "id": piece.id}

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from playground import numerals
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
-from playground.ui.canvas.cards import Card
+from playground.ui.canvas.cards import Card, learned_words
 from playground.ui.canvas.lanes import Lane
 
 if TYPE_CHECKING:
@@ -89,6 +88,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
     outside = [source for card in members for source in card.sources if source not in own]
     marked = sorted((card for card in members if card.problem is not None), key=lambda card: not card.broken)
     weights = sum(card.weights for card in members)
+    trained = sum(card.weights for card in members if not card.frozen)
     count = f"{len(members)} layers" if len(members) > 1 else "1 layer"
     return Card(
         id=last.id,
@@ -98,7 +98,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
         rows=last.rows,
         host=last.id,
         sources=tuple(dict.fromkeys(standing.get(source, source) for source in outside)),
-        footer=f"{count} · {numerals.count(weights)} params" if weights else count,
+        footer=f"{count} · {learned_words(weights, trained)}" if weights else count,
         problem=marked[0].problem if marked else None,
         layer=last.layer,
         unknown=last.chip == "?" and not marked,
@@ -108,6 +108,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
         timed=last.timed,
         features=last.features,
         padding=last.padding if last.timed else None,
+        frozen=weights > 0 and not trained,
     )
 
 

@@ -7,8 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.model.trace import NetworkTrace
-from playground.numerals import counted
-from playground.ui.canvas.cards import structure
+from playground.ui.canvas.cards import structure, trained_words
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import verbatim
@@ -60,8 +59,7 @@ class Head(QWidget):
         """Say how what is shown is built, and how many numbers it learns."""
         self._structure.setText(structure(network))
         known = all(node.output is not None for node in network.nodes)
-        words = counted(network.parameters, "parameter")
-        self._count.setText(words if known else "parameters not known yet")
+        self._count.setText(trained_words(network) if known else "parameters not known yet")
         self._fit_words()
 
     def show_zoom(self, zoom: float) -> None:

@@ -8,7 +8,20 @@ from typing import Literal
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import HEADER, Box, Layout
 
-What = Literal["", "card", "plus", "page_back", "page_on", "example_back", "example_on", "knob", "arc", "turn", "state"]
+What = Literal[
+    "",
+    "card",
+    "plus",
+    "page_back",
+    "page_on",
+    "example_back",
+    "example_on",
+    "knob",
+    "arc",
+    "turn",
+    "state",
+    "lock",
+]
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ def hit(layout: Layout, x: float, y: float) -> Hit:
         return Hit("plus", gap, gap=gap)
     for card in layout.cards:
         box = layout.boxes[card.id]
+        if card.weights and lock_box(layout, card).holds(x, y):
+            return Hit("lock", card.id, gap=gap)
         if knob_box(layout, card).holds(x, y) and not card.pinned:
             return Hit("knob", card.id, gap=gap)
         if box.holds(x, y):
@@ -57,6 +72,12 @@ def knob_box(layout: Layout, card: Card) -> Box:
     """Where a link can be taken hold of: the rail at a card's right edge."""
     box = layout.boxes[card.id]
     return Box(box.right - 7, box.y + HEADER / 2 - 7, 12, 14)
+
+
+def lock_box(layout: Layout, card: Card) -> Box:
+    """Where the padlock of a card that learns stands: on its upper edge, left of a corner that is bent over."""
+    box = layout.boxes[card.id]
+    return Box(box.right - min(24 + (14 if card.turns else 0), box.w / 2 + 9), box.y - 10, 18, 18)
 
 
 def fold_corner(layout: Layout, card: Card) -> Box:

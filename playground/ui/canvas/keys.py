@@ -84,6 +84,8 @@ class Keys(QObject):
             self._commands.remove(node)
         elif key == Key.Key_X:
             self._switches.toggle(node, self._focus.row)
+        elif key == Key.Key_L and node:
+            self._commands.padlocks.toggle(node)
         else:
             return False
         return True

@@ -21,6 +21,8 @@ from playground.ui.theme.theme import Theme
 
 MOST_LINES = 256
 FADED = 0.15
+FROZEN = 0.3
+"""How opaque lines are that lead into a frozen card."""
 
 Point = tuple[float, float]
 
@@ -40,7 +42,8 @@ class Bundle:
     """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw.
 
     With ``attends`` they tell which steps are looked at, with the attention as strength, up to ``limit``; ``words`` say
-    which head looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps.
+    which head looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps. Those
+    that are ``frozen`` lead into a card that does not learn, and are faint.
     """
 
     source: str
@@ -52,6 +55,7 @@ class Bundle:
     words: str = ""
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
+    frozen: bool = False
 
     def width(self, line: WeightLine) -> float:
         """How wide a line is drawn, in px of the design."""
@@ -67,7 +71,8 @@ class Bundle:
             shown, opacity = magnitude(0.15 + 0.85 * share, 1.0, theme.magnitude_table()), 0.25 + 0.9 * share
         else:
             shown, opacity = signed(values, 1.0, theme.signed_table()), 0.35 + 1.2 * np.abs(values)
-        mixed: Array = room + np.minimum(1.0, opacity)[:, None] * (shown[:, :3] - room)
+        opacity = np.minimum(1.0, opacity) * (FROZEN if self.frozen else 1.0)
+        mixed: Array = room + opacity[:, None] * (shown[:, :3] - room)
         return mixed
 
     def touches(self, line: WeightLine, lit: tuple[str, int]) -> bool:
@@ -118,7 +123,8 @@ def bundle(layout: Layout, source: Card, target: Card, weight: Array) -> Bundle 
         start, end = starts[column], ends[row]
         if start is not None and end is not None:
             lines.append(WeightLine(start, end, float(seen.flat[index]) / most, first + column, top + row))
-    return Bundle(source.host, target.host, tuple(lines), max(0, len(order) - MOST_LINES))
+    left_out = max(0, len(order) - MOST_LINES)
+    return Bundle(source.host, target.host, tuple(lines), left_out, frozen=target.frozen)
 
 
 def _joined(matrix: Array) -> Array:

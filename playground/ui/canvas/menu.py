@@ -7,9 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.objective import DATA
 from playground.ui.canvas.commands import Commands
+from playground.ui.canvas.padlocks import Padlocks
 from playground.ui.canvas.switches import Switches
 
 
@@ -39,10 +41,24 @@ def card_menu(
     if later := _later(commands, id):
         _fill_targets(menu.addMenu("Skip to"), commands, id, later)
     _fill_switches(menu, switches, id, row)
+    _fill_padlocks(menu, commands.padlocks, commands.experiment, id)
     if commands.movable(id):
         menu.addSeparator()
         _entry(menu, "Remove", partial(commands.remove, id), "Del")
     return menu
+
+
+def _fill_padlocks(menu: QMenu, padlocks: Padlocks, experiment: Experiment, id: str) -> None:
+    """Freeze a card that learns, or its group."""
+    nodes, group, grouped = padlocks.learning(id), experiment.group_of(id), padlocks.grouped(id)
+    if nodes or grouped:
+        menu.addSeparator()
+    if nodes:
+        word = "Unfreeze" if padlocks.are_frozen(nodes) else "Freeze"
+        _entry(menu, word, partial(padlocks.toggle, id), "L", "card_freeze")
+    if group is not None and grouped and grouped != nodes:
+        word = "Unfreeze the group" if padlocks.are_frozen(grouped) else "Freeze the group"
+        _entry(menu, word, partial(padlocks.toggle_nodes, grouped, group.name), name="group_freeze")
 
 
 def _fill_switches(menu: QMenu, switches: Switches, id: str, row: int) -> None:

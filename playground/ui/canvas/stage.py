@@ -25,7 +25,7 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.surface import Pull
 from playground.ui.canvas.switches import Switches
-from playground.ui.canvas.words import card_tip
+from playground.ui.canvas.words import card_tip, lock_tip
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import show_tip
@@ -98,6 +98,8 @@ class Stage(Numbers):
             self.state_wanted.emit(found.id, self._pictures.entering(self.layout_.card(found.id)))
         elif found.what == "turn":
             self.turn_wanted.emit(found.id)
+        elif found.what == "lock":
+            self._commands.padlocks.toggle(found.id)
         elif found.what == "arc":
             self._focus.select(found.id)
         self._on_ground = not found.what and spot is None
@@ -193,6 +195,8 @@ class Stage(Numbers):
             return "Show other rows"
         if found.what in ("example_back", "example_on"):
             return "Look at another example"
+        if found.what == "lock" and self.layout_ is not None:
+            return lock_tip(self.layout_.card(found.id))
         if found.what == "turn":
             return "Turn the card over: what each unit learned, as a picture (K)"
         if found.what == "card" and self.layout_ is not None:
@@ -266,7 +270,8 @@ class Stage(Numbers):
             lit = (card.host, row) if found.exact and row >= 0 and card.listed else None
             peeked = found.exact and card.face == "heads"
         self._pictures.view_options.peek((found.id, found.row) if peeked else None)
-        marks = Highlights(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
+        hovered = found.id if found.what in ("card", "knob", "lock") else ""
+        marks = Highlights(self._focus.node, hovered, found.gap)
         self.mark(marks, self._focus.row, lit)
 
     def _page(self, id: str, by: int) -> None:

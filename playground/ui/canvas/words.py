@@ -9,7 +9,7 @@ from playground.model.network import INPUT
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded
 from playground.ui.canvas.asking import Asking
-from playground.ui.canvas.cards import Card, structure
+from playground.ui.canvas.cards import Card, structure, trained_words
 from playground.ui.canvas.lines import Bundle
 from playground.ui.widgets.markup import Markup
 
@@ -41,17 +41,31 @@ def card_tip(card: Card) -> Markup:
         parts.append("Its shape cannot be known before the error further left is fixed.")
     elif not card.broken:
         learned = f", {counted(card.weights, 'parameter')}" if card.weights else ""
+        learned += ", frozen" if card.frozen else ""
         parts.append(f"Shape {html.escape(card.chip)}{learned}.")
     if card.problem is not None:
         parts.append(html.escape(card.problem.text))
     return Markup("<br>".join(parts))
 
 
+def lock_tip(card: Card) -> str:
+    """What a click on a card's padlock does."""
+    what = f"the {len(card.members)} layers" if card.members else card.name
+    if card.frozen:
+        return f"Unfreeze {what}: learn again (L)"
+    return f"Freeze {what}: no gradient, and no step, changes what was learned (L)"
+
+
 def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], selected: str) -> str:
     """The whole network in one sentence, for those who cannot see it."""
     names = ", ".join(f"{card.name} ({card.chip})" for card in cards)
     errors = [problem.text for problem in trace.errors if problem.section == "network"]
-    parts = [f"Network {structure(trace.path)} with {counted(trace.parameters, 'parameter')}: {names}."]
+    parts = [f"Network {structure(trace.path)} with {trained_words(trace)}: {names}."]
+    parts += (
+        [f"Frozen: {', '.join(card.name for card in cards if card.frozen)}."]
+        if any(card.frozen for card in cards)
+        else []
+    )
     parts += (
         [f"{next((card.name for card in cards if card.id == selected), selected)} is selected."] if selected else []
     )

@@ -174,7 +174,8 @@ class KindRow(Row):
         self._inner: Form | None = None
         self._combo = Combo(theme, self._name, parameter.label, self)
         kinds = shelf_of(parameter.base).kinds.values()
-        self._combo.set_entries((kind.id(), kind.label or kind.id(), kind.summary()) for kind in kinds)
+        none = [("", f"{parameter.absent[:1].upper()}{parameter.absent[1:]}", "")] if parameter.absent else []
+        self._combo.set_entries([*none, *((kind.id(), kind.label or kind.id(), kind.summary()) for kind in kinds)])
         self._combo.chosen.connect(self._on_chosen)
         self._line.addWidget(self._combo, 1)
         self._inside = QVBoxLayout()
@@ -191,9 +192,9 @@ class KindRow(Row):
         return self._inner
 
     def set_value(self, value: Any) -> None:
-        """Show a kind and what is inside it, silently."""
-        self._combo.select(value.id())
-        if type(value) is not self._kind:
+        """Show a kind and what is inside it, silently; nothing for ``None``."""
+        self._combo.select("" if value is None else value.id())
+        if (None if value is None else type(value)) is not self._kind:
             self._show_kind(value)
         if self._inner is not None:
             self._inner.set_values(value)
@@ -212,14 +213,14 @@ class KindRow(Row):
         """The list, and what is inside."""
         return (self._combo, *(() if self._inner is None else self._inner.stops()))
 
-    def _show_kind(self, value: Kind) -> None:
-        self._kind = type(value)
+    def _show_kind(self, value: Kind | None) -> None:
+        self._kind = None if value is None else type(value)
         if self._inner is not None:
             self._inside.removeWidget(self._inner)
             self._inner.hide()
             self._inner.deleteLater()
             self._inner = None
-        if value.parameters():
+        if value is not None and value.parameters():
             look: Look = "field" if self._look == "field" else "panel"
             self._inner = Form(self._theme, type(value), value, self._name, look, parent=self)
             self._inner.changed.connect(self.inner_changed)

@@ -18,6 +18,7 @@ from playground.model.settings import layer_path
 from playground.model.trace import NodeTrace
 from playground.ui.forms.form import Form
 from playground.ui.panels.facts import Facts, facts_of_data, facts_of_node
+from playground.ui.panels.node_rows import NodeRows
 from playground.ui.panels.pictures import CurvePicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.panels.sources import SourcePicker
@@ -82,6 +83,8 @@ class LayerInspector(QScrollArea):
         self._problems = ProblemList(self._theme, self._store, "layer_problems", self)
         self._facts = Facts(self._theme, "layer_facts", self)
         self._sources = SourcePicker(self._theme, self._store, self)
+        self._node_rows = NodeRows(self._theme, self._store, self)
+        self._node_rows.rearranged.connect(self._order)
         self._words_title = Label("In plain words", self)
         self._words_title.setProperty("role", "title")
         self._words = Label("", self)
@@ -106,7 +109,7 @@ class LayerInspector(QScrollArea):
             row.addLayout(column, (4, 5, 4)[index])
         row.insertWidget(0, self._empty, 1)
         contents: tuple[tuple[QWidget, ...], ...] = (
-            (self._picker_title, self._picker, self._sources),
+            (self._picker_title, self._picker, self._node_rows, self._sources),
             (self._problems, self._facts),
         )
         for column, parts in zip(self._columns, contents, strict=False):
@@ -175,9 +178,10 @@ class LayerInspector(QScrollArea):
         problems = self._store.trace.problems
         self._problems.show_problems(tuple(problem for problem in problems if problem.node == node.id))
         self._facts.show_lines(facts_of_node(node))
+        rearranged = self._node_rows.show_node(self._store.experiment.node(node.id), node)
         self._sources.setVisible(True)
-        if self._sources.show_node(node):
-            tab_through((*self._sources.stops(), self._copy, self._remove))
+        if self._sources.show_node(node) or rearranged:
+            self._order()
         self._words.setText(layer.help())
         self._copy.setVisible(not layer.pinned)
         self._remove.setVisible(not layer.pinned)
@@ -192,7 +196,7 @@ class LayerInspector(QScrollArea):
             self._set_form("input", data, without=sliders)
         if self._form is not None:
             self._form.set_values(data)
-        for part in (self._picker, self._picker_title, self._sources, self._copy, self._remove):
+        for part in (self._picker, self._picker_title, self._node_rows, self._sources, self._copy, self._remove):
             part.hide()
         problems = self._store.trace.problems
         self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
@@ -200,7 +204,8 @@ class LayerInspector(QScrollArea):
         self._words.setText(data.help())
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (self._picker_title, self._picker, self._facts, self._sources, self._traced, *self._lines)
+        first = (self._picker_title, self._picker, self._node_rows)
+        return (*first, self._facts, self._sources, self._traced, *self._lines)
 
     def _show_parts(self) -> None:
         self._empty.hide()
@@ -232,7 +237,8 @@ class LayerInspector(QScrollArea):
 
     def _order(self) -> None:
         stops = () if self._form is None else self._form.stops()
-        tab_through((*self._picker.items(), *stops, *self._sources.stops(), self._copy, self._remove))
+        own = (*self._picker.items(), *stops, *self._node_rows.stops())
+        tab_through((*own, *self._sources.stops(), self._copy, self._remove))
 
     def _clear_form(self) -> None:
         if self._form is not None:

@@ -34,6 +34,7 @@ PLAIN = {
         ("Read out the next pixel or point", "Ctrl+arrows"),
         ("Set it by hand, or look at it", "Enter"),
         ("Switch the unit off or on, all on", "X, Shift+X"),
+        ("Freeze the layer, or let it learn", "L"),
         ("Show gradients or values", "G"),
         ("Turn the card over", "K"),
         ("Give up what was begun", "Esc"),
