@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from playground.engine.messages import FIRST_RUN
+from playground.engine.pause_rules import PauseRule
 from playground.engine.requests import Request
 from playground.model.experiment import Experiment
 from playground.model.rate_range import HIGHEST, LOWEST, STEPS
@@ -152,6 +153,13 @@ class TryRates(RunCommand, frozen=True, tag=True):
     steps: int = STEPS
     lowest: float = LOWEST
     highest: float = HIGHEST
+
+
+class SetPlayback(RunCommand, frozen=True, tag=True):
+    """From now on make so many steps a second, 0 for as many as can be, and pause as one of the rules comes true."""
+
+    steps_a_second: int = 0
+    pause_when: tuple[PauseRule, ...] = ()
 
 
 class EndRun(RunCommand, frozen=True, tag=True):

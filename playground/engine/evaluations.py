@@ -29,6 +29,11 @@ class Evaluations:
         self._changed = 0.0
         self.owed = False
 
+    @property
+    def test_accuracy(self) -> float:
+        """The accuracy on the test part as it was measured last; no number where there is none."""
+        return float("nan") if self._given is None else self._given[1].accuracy
+
     def forget(self) -> None:
         """Learning starts anew: nothing is known of what evaluations cost."""
         self._pacing.forget()

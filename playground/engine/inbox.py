@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from playground.engine.commands import Keep, Mark, Put, Replace, Stop, SwitchOff, TrainerCommand, Tune, Watch
 from playground.model.difference import difference
@@ -27,9 +27,12 @@ class Inbox:
             self._waiting.append(self._commands.get())
         return bool(self._waiting)
 
-    def next(self) -> TrainerCommand:
-        """The next command; waits for it where there is none."""
-        return self._waiting.popleft() if self._waiting else self._commands.get()
+    def next(self, seconds: float | None = None) -> TrainerCommand | None:
+        """The next command; waits for it where there is none, with ``seconds`` at most so long."""
+        try:
+            return self._waiting.popleft() if self._waiting else self._commands.get(timeout=seconds)
+        except Empty:
+            return None
 
     def is_called(self) -> bool:
         """Whether a command was just sent: asked between two steps, so it must cost nothing."""

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine.pause_rules import PauseRule
 from playground.engine.requests import Request
 
 FIRST_RUN = 1
@@ -285,6 +286,15 @@ class Stopped(RunReport):
 
 
 @dataclass(frozen=True)
+class Paused(RunReport):
+    """Training pauses after this step, as a rule came true that was given by ``SetPlayback``."""
+
+    generation: int
+    step: int
+    rule: PauseRule
+
+
+@dataclass(frozen=True)
 class Remembered(RunReport):
     """A state is held under a token: all that was learned up to it was reported before. It stands at that step."""
 
@@ -308,6 +318,7 @@ Report = (
     | Built
     | State
     | Stopped
+    | Paused
     | Scalars
     | Evaluated
     | Health

@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from playground.engine.commands import SetPlayback
 from playground.engine.evaluations import Evaluations
 from playground.engine.frames import Frames
+from playground.engine.pause_rules import PauseRule
+from playground.engine.pausing import Pausing
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
+from playground.engine.step_pace import StepPace
 from playground.engine.stepping import Stepping
 
 
@@ -31,22 +35,35 @@ class Playing:
         self._is_urgent = is_urgent
         self._goal: int | None = None
         self._stepping = Stepping(reporter, is_called)
+        self._pausing = Pausing()
+        self._came_true: PauseRule | None = None
+        self.pace = StepPace()
         self.evaluations = Evaluations(reporter)
         self.lasts = False
 
     @property
     def waits_for_turn(self) -> bool:
         """Whether there is anything to do."""
-        return self.lasts or self.evaluations.owed or self._frames.owed
+        return (self.lasts and self.pace.is_due()) or self.evaluations.owed or self._frames.owed
 
     def turn(self, session: Session) -> None:
         """One thing: figures that are owed, or some steps, or else the picture that is owed."""
         if self.evaluations.owed:
-            self.evaluations.give(session, self._is_urgent)
-        elif self.lasts and not self._frames.owes_past:
+            self._evaluate(session)
+        elif self.lasts and self.pace.is_due() and not self._frames.owes_past:
             self._learn(session)
         elif self._frames.owed:
             self._frames.show(session, self._reporter.generation, playing=self.lasts)
+
+    def set_playback(self, command: SetPlayback) -> None:
+        """Make steps at another pace, and pause for other reasons."""
+        self.pace.set(command.steps_a_second)
+        self._pausing.set(command.pause_when)
+
+    def note_divergence(self, session: Session) -> None:
+        """The loss went astray, and learning back."""
+        if self.lasts and (rule := self._pausing.at_divergence()) is not None:
+            self._reporter.paused(session, rule)
 
     def begin(self, session: Session, steps: int | None) -> None:
         """Play, for so many steps or up to the experiment's own limits."""
@@ -55,8 +72,11 @@ class Playing:
         self.evaluations.begin()
 
     def pause(self, session: Session) -> None:
-        """Before an end that was asked for: one more step where that tells how the nodes are doing."""
-        if self.lasts:
+        """Before an end that was asked for: one more step where that tells how the nodes are doing.
+
+        In slow motion every step was seen, so none is added unseen.
+        """
+        if self.lasts and not self.pace.is_slow:
             self._stepping.finish(session, self._limit(session))
 
     def end(self, session: Session | None) -> None:
@@ -76,6 +96,7 @@ class Playing:
         """Modules or data are others, or learning begins ``fresh``, which pauses."""
         if fresh:
             self.lasts = False
+            self._pausing.forget()
             self.evaluations.forget()
         if not self.lasts:
             self._stepping.forget()
@@ -92,16 +113,50 @@ class Playing:
     # ---------------------------------------------------------------------------------------------------------- inside
 
     def _learn(self, session: Session) -> None:
-        """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
+        """Some steps: until it is time to report, an epoch ends, the goal is reached, a command waits or a rule holds.
+
+        In slow motion that is one step, and its picture.
+        """
         limit = self._limit(session)
         if limit is not None and limit <= 0:
             self._end_at_limit(session)
             return
-        losses = self._stepping.go(session, limit, self.evaluations.soon(session))
+        slow = self.pace.is_slow
+        self.pace.note_step()
+        soon = [end for end in (self.evaluations.soon(session), self._pausing.step_limit(session.step_count)) if end]
+        is_last = self._is_last if self._pausing.watches_losses else None
+        losses = self._stepping.go(session, limit, 1 if slow else min(soon, default=None), is_last)
+        if self._pauses(session):
+            return
         if len(losses) == limit:
             self._end_at_limit(session)
         else:
-            self._between(session, losses)
+            self._between(session, losses, slow)
+
+    def _is_last(self, loss: float) -> bool:
+        self._came_true = self._pausing.at_loss(loss)
+        return self._came_true is not None
+
+    def _pauses(self, session: Session) -> bool:
+        """Pause where a rule came true with the last step; whether one did."""
+        looked, self._stepping.looked = self._stepping.looked, None
+        rule, self._came_true = self._came_true or self._pausing.at_step(session.step_count), None
+        died = None if looked is None else self._pausing.at_health(looked)
+        return self._pause_by(session, rule or died)
+
+    def _pause_by(self, session: Session, rule: PauseRule | None) -> bool:
+        if rule is None:
+            return False
+        self.end(session)
+        self._reporter.paused(session, rule)
+        self._reporter.standing(session, playing=False)
+        return True
+
+    def _evaluate(self, session: Session) -> None:
+        """Figures that are owed, which may be reason to pause."""
+        self.evaluations.give(session, self._is_urgent)
+        if self.lasts and not self.evaluations.owed:
+            self._pause_by(session, self._pausing.at_accuracy(self.evaluations.test_accuracy))
 
     def _end_at_limit(self, session: Session) -> None:
         asked = self._goal is not None
@@ -113,11 +168,12 @@ class Playing:
     def _limit(self, session: Session) -> int | None:
         return session.steps_left() if self._goal is None else self._goal - session.step_count
 
-    def _between(self, session: Session, losses: list[float]) -> None:
-        """What is due after a slice of steps: figures, a frame, where learning stands."""
+    def _between(self, session: Session, losses: list[float], slow: bool) -> None:
+        """What is due after a slice of steps: figures, a frame, where learning stands; all of it in slow motion."""
         now = time.perf_counter()
         self.evaluations.plan(session, losses, now)
         if self._frames.due(now):
             self._frames.show(session, self._reporter.generation, playing=True)
-        if self._reporter.measure(session, now):
+        self._frames.owed = self._frames.owed or slow
+        if self._reporter.measure(session, now) or slow:
             self._reporter.standing(session, playing=True)

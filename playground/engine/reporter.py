@@ -22,6 +22,7 @@ from playground.engine.messages import (
     Kept,
     LayerStats,
     Marked,
+    Paused,
     RatesTried,
     Recalled,
     Recorded,
@@ -30,6 +31,7 @@ from playground.engine.messages import (
     State,
     Stopped,
 )
+from playground.engine.pause_rules import PauseRule
 from playground.engine.session import Session
 
 Columns = Mapping[str, list[float]]
@@ -138,6 +140,10 @@ class Reporter:
         """Training does not go on where one of its own limits is reached."""
         if limit := session.finished():
             self._mailbox.post(Stopped(self.generation, limit, run=self._run))
+
+    def paused(self, session: Session, rule: PauseRule) -> None:
+        """Training pauses, as a rule came true."""
+        self._mailbox.post(Paused(self.generation, session.step_count, rule, run=self._run))
 
     def rates_tried(self, rates: Floats, losses: Floats, ended: bool) -> None:
         """How far a range test has come."""

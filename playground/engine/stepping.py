@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from playground.engine.faults import Divergence, in_words
+from playground.engine.messages import LayerStats
 from playground.engine.pacing import Checkups
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
@@ -46,6 +47,8 @@ class Stepping:
         self._reporter = reporter
         self._is_called = is_called
         self._checkups = checkups or Checkups()
+        self.looked: Mapping[str, LayerStats] | None = None
+        """How the layers were found to do, until whoever wants to know takes it."""
         self.forget()
 
     def forget(self) -> None:
@@ -54,15 +57,21 @@ class Stepping:
         self._step_seconds = math.inf
         self._seen_at = -1
 
-    def go(self, session: Session, limit: int | None, soon: int | None = None) -> list[float]:
+    def go(
+        self,
+        session: Session,
+        limit: int | None,
+        soon: int | None = None,
+        is_last: Callable[[float], bool] | None = None,
+    ) -> list[float]:
         """Make steps until there were ``limit`` or ``soon``, an epoch or the slice ends, or a command waits.
 
-        Returns their losses. The last one before the limit is watched in any case, as what comes after it is looked at
-        for long.
+        ``is_last`` tells from the loss of a step whether none is to follow it. Returns their losses. The last one
+        before the limit is watched in any case, as what comes after it is looked at for long.
         """
         watched = limit == 1 or self._checkups.due(time.perf_counter(), session.step_count)
         ends = [end for end in (None if limit is None else limit - 1, soon) if end is not None]
-        return self._take(session, watched, min(ends, default=None))
+        return self._take(session, watched, min(ends, default=None), is_last)
 
     def finish(self, session: Session, limit: int | None) -> None:
         """Before a pause: where steps are quick make one more, so that the pause shows how the nodes are doing."""
@@ -70,7 +79,13 @@ class Stepping:
         if unseen and self._step_seconds < HASTE and (limit is None or limit > 0):
             self._take(session, watched=True)
 
-    def _take(self, session: Session, watched: bool, most: int | None = None) -> list[float]:
+    def _take(
+        self,
+        session: Session,
+        watched: bool,
+        most: int | None = None,
+        is_last: Callable[[float], bool] | None = None,
+    ) -> list[float]:
         """Make one watched step, or a slice of them."""
         losses: list[float] = []
         terms: dict[str, list[float]] = {name: [] for name in session.terms}
@@ -84,7 +99,9 @@ class Stepping:
                     values.append(session.terms[name])
                 for name, values in step_figures.items():
                     values.append(session.step_figures[name])
-                if watched or session.at_epoch_end or len(losses) == most:
+                if (is_last is not None and is_last(losses[-1])) or watched:
+                    break
+                if session.at_epoch_end or len(losses) == most:
                     break
                 if self._is_called() or time.perf_counter() >= start + SLICE_SECONDS:
                     break
@@ -111,6 +128,7 @@ class Stepping:
             self._reporter.refusal(f"How the layers are doing cannot be told: {in_words(error)}")
             return
         self._reporter.health(session.step_count, layer_stats)
+        self.looked = layer_stats
         end = time.perf_counter()
         self._checkups.note(end - start, end, session.step_count)
 

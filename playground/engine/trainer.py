@@ -39,7 +39,9 @@ class Trainer:
             if run is not None:
                 run.turn()
                 continue
-            command = self._inbox.next()
+            command = self._inbox.next(self._rest())
+            if command is None:
+                continue
             if isinstance(command, Stop):
                 return
             if isinstance(command, EndRun):
@@ -55,6 +57,10 @@ class Trainer:
                 self._turns.append(run)
                 return run
         return None
+
+    def _rest(self) -> float | None:
+        """After how many seconds some run has something to do again; ``None`` where none has before it is told."""
+        return min((rest for run in self._turns if (rest := run.rest()) is not None), default=None)
 
     def _find(self, number: int) -> TrainerRun:
         """The run of a number, which begins with the first command for it."""

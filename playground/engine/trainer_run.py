@@ -19,6 +19,7 @@ from playground.engine.commands import (
     Replace,
     Restore,
     RunCommand,
+    SetPlayback,
     StepBatch,
     StepEpoch,
     SwitchOff,
@@ -76,6 +77,7 @@ class TrainerRun:
             Put: self._put,
             SwitchOff: self._switch_off,
             TryRates: self._try_rates,
+            SetPlayback: self._playing.set_playback,
         }
 
     @property
@@ -83,6 +85,10 @@ class TrainerRun:
         """Whether there is anything to do but to obey."""
         waits = self._trial.lasts or self._playing.waits_for_turn
         return self._session is not None and self._usable and waits
+
+    def rest(self) -> float | None:
+        """Seconds until the next step is due, where steps are slow; ``None`` where none is."""
+        return self._playing.pace.rest() if self._session is not None and self._usable and self._playing.lasts else None
 
     def turn(self) -> None:
         """Do one thing that takes a moment, such as a slice of steps."""
@@ -350,6 +356,8 @@ class TrainerRun:
 
     def _report_divergence(self, error: Divergence) -> None:
         self._reporter.divergence(error)
+        if self._session is not None:
+            self._playing.note_divergence(self._session)
         self._playing.evaluations.outdate()
         self._end_playing()
 

@@ -33,6 +33,7 @@ ABOUT = (
     "playground.doctor",
     "playground.engine.commands",
     "playground.engine.messages",
+    "playground.engine.pause_rules",
     "playground.engine.requests",
     "playground.engine.depth_requests",
     "playground.engine.history",

@@ -137,7 +137,7 @@ def test_settings_that_nobody_thought_of_are_rows_like_any_other(qtbot: QtBot, s
     panel = still_window.left.findChildren(TrainingPanel)[0]
     choose(panel, "optimizer", "waltz")
     find(panel, Chip, "optimizer_partners_2").click()
-    find(panel, QAbstractButton, "training_more").click()
+    find(panel, QAbstractButton, "settings_gradients").click()
     choose(panel, "optimizer_turn", "never again")
     write(panel, "optimizer_pause", "7")
     find(panel, Switch, "optimizer_barefoot").click()

@@ -130,7 +130,7 @@ def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open
     optimizer = child(window, "optimizer")
     assert isinstance(optimizer, Combo)
     optimizer.activated.emit(optimizer.findData("sign_descent"))
-    click(child(window, "training_more"))
+    click(child(window, "settings_gradients"))
     field = child(window, "optimizer_dead_zone")
     assert isinstance(field, QLineEdit)
     field.selectAll()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -23,10 +25,17 @@ class Pictures(QWidget):
         self.setFixedHeight(self.width())
 
 
+class Empty(QWidget):
+    """A panel of no height."""
+
+    shown_wanted = Signal(object)
+
+
 @pytest.mark.parametrize("height", range(280, 320, 2))
 def test_a_bar_that_comes_does_not_make_itself_unneeded(qtbot: QtBot, height: int) -> None:
     theme, pictures = Theme(), Pictures()
-    column = LeftColumn(theme, pictures, QWidget())
+    training: Any = Empty()
+    column = LeftColumn(theme, pictures, training)
     qtbot.addWidget(column)
     column.resize(300, height)
     with qtbot.waitExposed(column):

@@ -9,11 +9,12 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
 from playground.ui.forms.row import Look, Row
-from playground.ui.forms.rows import make_row
+from playground.ui.forms.rows import make_row, row_of_kinds
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold
@@ -104,6 +105,11 @@ class Form(QWidget):
         for field, row in self._rows.items():
             row.set_value(getattr(values, field))
 
+    def show_around(self, experiment: Experiment) -> None:
+        """Tell rows what else is set, for those that show more than their own value."""
+        for row in self._rows.values():
+            row.show_around(experiment)
+
     def set_notes(self, notes: Mapping[str, str]) -> None:
         """Say something in a line under some rows, by the names of their parameters, and nothing under the others."""
         for field, row in self._rows.items():
@@ -112,9 +118,10 @@ class Form(QWidget):
     def _make_row(self, parameter: Parameter, name: str) -> Row:
         if parameter.base is None:
             return make_row(self._theme, parameter, name, self._look, self)
-        row = KindRow(self._theme, parameter, name, self._look, self)
-        row.inner_changed.connect(self._on_inner_changed)
-        row.rearranged.connect(self._on_rearranged)
+        row = row_of_kinds(parameter.base, KindRow)(self._theme, parameter, name, self._look, self)
+        if isinstance(row, KindRow):
+            row.inner_changed.connect(self._on_inner_changed)
+            row.rearranged.connect(self._on_rearranged)
         return row
 
     def _fold(self, rows: list[Row], name: str) -> Fold:
@@ -198,6 +205,11 @@ class KindRow(Row):
             self._show_kind(value)
         if self._inner is not None:
             self._inner.set_values(value)
+
+    def show_around(self, experiment: Experiment) -> None:
+        """Tell the rows inside."""
+        if self._inner is not None:
+            self._inner.show_around(experiment)
 
     def set_reason(self, reason: str) -> None:
         """Disable it with all that is inside."""

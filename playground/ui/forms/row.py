@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.model.experiment import Experiment
 from playground.model.parameters import Parameter
 from playground.ui.forms.words import tooltip
 from playground.ui.theme.theme import Theme
@@ -60,6 +61,9 @@ class Row(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value, silently."""
         raise NotImplementedError
+
+    def show_around(self, experiment: Experiment) -> None:
+        """Take what else is set, for a row that shows more than its own value, as a curve over the run's length."""
 
     def set_reason(self, reason: str) -> None:
         """Disable the editor and say why in the tooltip; an empty reason enables it."""

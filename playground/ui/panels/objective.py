@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.fix import SetValue
 from playground.model.learning import Loss
 from playground.model.objective import Objective
+from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OBJECTIVES
 from playground.ui.forms.form import Form
+from playground.ui.forms.labelled import Labelled
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.tips import Tip, set_tip
 
 
@@ -38,13 +39,13 @@ class ObjectiveRows(QWidget):
         self.setObjectName("objective_rows")
         self._objective = Combo(theme, "objective", "Objective", self)
         self._loss = Combo(theme, "loss", "Loss", self)
-        self._labels: list[Label] = []
+        self._loss_line = Labelled(theme, "Loss", self._loss, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._labelled("Objective", self._objective))
+        self._column.addWidget(Labelled(theme, "Objective", self._objective, self))
         self._inside = QVBoxLayout()
         self._column.addLayout(self._inside)
-        self._column.addLayout(self._labelled("Loss", self._loss))
+        self._column.addWidget(self._loss_line)
         self._losses = QVBoxLayout()
         self._column.addLayout(self._losses)
         self._objective.chosen.connect(self._on_objective)
@@ -73,22 +74,12 @@ class ObjectiveRows(QWidget):
             self._settings.set_values(objective)
         self._show_loss(experiment)
 
-    def _labelled(self, text: str, field: QWidget) -> QHBoxLayout:
-        label = Label(text, self)
-        label.setProperty("role", "label")
-        self._labels.append(label)
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(label)
-        line.addWidget(field, 1)
-        return line
-
     def _show_settings(self, objective: Objective) -> None:
-        """The rows of what belongs to the objective itself; its loss has rows of its own."""
+        """The rows of what belongs to the objective itself; its loss, and what is in a section, have rows elsewhere."""
         _drop(self._settings)
-        losses = [parameter.name for parameter in objective.parameters() if parameter.base is Loss]
+        elsewhere = [each.name for each in parameters_of(type(objective)) if each.base is Loss or each.section]
         name = f"objective_{objective.id()}"
-        self._settings = Form(self._theme, type(objective), objective, name, "panel", losses, parent=self)
+        self._settings = Form(self._theme, type(objective), objective, name, "panel", elsewhere, parent=self)
         self._settings.changed.connect(self._on_setting)
         self._settings.settled.connect(self._store.seal)
         self._settings.rearranged.connect(self.rearranged)
@@ -98,8 +89,7 @@ class ObjectiveRows(QWidget):
 
     def _show_loss(self, experiment: Experiment) -> None:
         loss, target = experiment.objective.comparison(), experiment.target
-        for widget in (self._labels[-1], self._loss):
-            widget.setVisible(loss is not None)
+        self._loss_line.setVisible(loss is not None)
         if loss is None or (self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}"):
             _drop(self._loss_form)
             self._loss_form = None
@@ -109,8 +99,9 @@ class ObjectiveRows(QWidget):
         self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
         self._loss.select(loss.id())
         set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
-        if self._loss_form is None and loss.parameters():
-            self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", parent=self)
+        elsewhere = [each.name for each in parameters_of(type(loss)) if each.section]
+        if self._loss_form is None and len(parameters_of(type(loss))) > len(elsewhere):
+            self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", "panel", elsewhere, parent=self)
             self._loss_form.changed.connect(self._on_loss_field)
             self._loss_form.settled.connect(self._store.seal)
             self._loss_form.rearranged.connect(self.rearranged)
@@ -131,10 +122,7 @@ class ObjectiveRows(QWidget):
         self._store.set(f"objective.loss.{field}", value, dragging)
 
     def _restyle(self) -> None:
-        px = self._theme.px
-        self._column.setSpacing(px(6))
-        for label in self._labels:
-            label.setFixedWidth(px(60))
+        self._column.setSpacing(self._theme.px(6))
 
 
 def _suits(kind: type[Objective], data: DataSet) -> bool:

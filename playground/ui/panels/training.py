@@ -1,164 +1,177 @@
-"""TrainingPanel: how the network learns. Optimizer, learning rate and momentum are always in sight."""
+"""TrainingPanel: how the network learns. Optimizer and its knobs are in sight, everything else folds by question."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from weakref import WeakSet
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.model.experiment import Experiment, Training
-from playground.model.learning import Optimizer
-from playground.model.parameters import parameters_of
-from playground.model.registry import OPTIMIZERS
-from playground.ui.forms.form import Form, KindRow
+from playground.model.experiment import Experiment
+from playground.model.sections import SECTIONS, differing
+from playground.numerals import count
+from playground.ui.forms.form import KindRow
 from playground.ui.forms.number_row import NumberRow
-from playground.ui.forms.row import Look, Row
-from playground.ui.panels.knobs import (
-    NO_MOMENTUM,
-    choose_optimizer,
-    momentum_reason,
-    set_optimizer_field,
-)
+from playground.ui.forms.row import Row
+from playground.ui.panels.changed_settings import ChangedSettings
+from playground.ui.panels.differing_list import DifferingList, reset
+from playground.ui.panels.knob_rows import KnobRows
 from playground.ui.panels.objective import ObjectiveRows
 from playground.ui.panels.problems import ProblemList
 from playground.ui.panels.rate_finder import RateFinder, RateMenu
 from playground.ui.panels.schedule_watch import ScheduleWatch
+from playground.ui.panels.section_fold import SectionFold
+from playground.ui.panels.setting_search import SettingSearch
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.frames import Fold
+from playground.ui.widgets.buttons import IconButton, LinkButton
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
-from playground.ui.widgets.tips import Tip, set_tip
+from playground.ui.widgets.tips import set_tip
 
-ELSEWHERE = ("optimizer", "batch_size")
-"""Settings of training that have a place of their own."""
+DOT, DOT_AT = 6, 8
+"""Diameter of the dot beside what differs from its default, and how far left of it its middle is, px of the design."""
+NARROW = 250
+"""Narrower than this (px of the design) one fold is open at a time."""
 
 
 class TrainingPanel(QWidget):
-    """Optimizer, the three knobs, objective and loss, and under folds what is rarely touched."""
+    """Optimizer, the three knobs, objective and loss; a fold a question; and what was changed while it ran.
+
+    A dot is beside what is not as by default, Ctrl+Backspace in a field brings its default back. ``shown_wanted(row)``
+    asks for a place to be brought into view.
+    """
+
+    shown_wanted = Signal(object)
 
     def __init__(self, theme: Theme, store: Store, conductor: Conductor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._store = store
         self._conductor = conductor
-        self._optimizer_kind: type[Optimizer] | None = None
-        self._prominent: Form | None = None
-        self._stand_in: NumberRow | None = None
-        self._rest: Form | None = None
         self._ordered: tuple[QWidget, ...] = ()
+        self._dressed: WeakSet[Row] = WeakSet()
         self.setObjectName("training_panel")
         self.setAccessibleName("Training")
         self.setProperty("look", "panel")
-        self._labels: list[Label] = []
-        self._optimizer = Combo(theme, "optimizer", "Optimizer", self)
-        self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
-        self._objective = ObjectiveRows(theme, store, self)
-        self._knobs = QVBoxLayout()
-        self._run_form = self._make_run_form()
-        self._seed = self._make_seed()
-        self._fold = self._make_fold()
-        self._problems = ProblemList(theme, store, "training_problems", self)
+        self._differ = LinkButton("", "training_differ", self)
+        self._list = DifferingList(theme, store, self)
         self.finder = RateFinder(theme, store, conductor, self)
+        self._knobs = KnobRows(theme, store, self)
+        self._objective = ObjectiveRows(theme, store, self)
+        self.folds = {section.id: SectionFold(theme, section, self) for section in SECTIONS}
+        self._add_new_weights(self.folds["start"])
+        self.search = SettingSearch(theme, self._knobs, self._objective, tuple(self.folds.values()), self)
+        self._problems = ProblemList(theme, store, "training_problems", self)
+        self.changed_settings = ChangedSettings(theme, store, conductor, self)
         self._column = QVBoxLayout(self)
         self._build()
-        store.changed.connect(self._on_changed)
-        store.loaded.connect(self._refresh)
-        theme.changed.connect(self._restyle)
+        self._connect()
         self._restyle()
         self._refresh(store.experiment)
 
     def row(self, field: str) -> NumberRow:
-        """One of the knobs: the row of a prominent setting, such as ``learning_rate``; ``momentum`` by its role.
+        """One of the knobs, such as ``learning_rate``; ``momentum`` by its role.
 
         Raises:
             KeyError: the optimizer has no such knob.
         """
-        assert self._prominent is not None
-        row: Row | None = self._stand_in if field == "momentum" else None
-        if field == "momentum" and self._optimizer_kind is not None:
-            field = self._optimizer_kind.momentum_field
-        row = row or self._prominent.row(field)
-        if not isinstance(row, NumberRow):
-            raise KeyError(field)
-        return row
+        return self._knobs.row(field)
 
     def find_rate(self) -> None:
         """Try learning rates on a copy of the run, beside the learning rate or where the window is."""
         row = self.row("learning_rate")
         self.finder.open_at(row if row.isVisible() else self.window())
 
+    def open(self, place: int) -> None:
+        """Open the fold at a place, from 0, or close it where it is open."""
+        fold = tuple(self.folds.values())[place]
+        fold.set_open(not fold.is_open)
+        fold.head.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shown_wanted.emit(fold)
+
+    def find_setting(self, words: str = "") -> None:
+        """Let somebody type what setting is looked for; with words it is looked for at once."""
+        self.search.begin(words)
+        self.shown_wanted.emit(self.search.field)
+
     # ---------------------------------------------------------------------------------------------- building
 
     def _build(self) -> None:
         title = Label("Training", self)
         title.setProperty("role", "title")
-        device = Label("CPU", self)
-        device.setProperty("role", "label")
-        device.setObjectName("training_device")
-        device.setAccessibleName("Device")
-        set_tip(device, "The network learns on the processor of this machine")
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)
-        head.addWidget(device)
+        head.addWidget(self._differ)
         self._column.addLayout(head)
-        self._column.addWidget(self._problems)
-        self._column.addLayout(self._labelled("Optimizer", self._optimizer))
-        self._column.addLayout(self._knobs)
-        self._column.addWidget(self._objective)
-        self._column.addWidget(self._fold)
+        for widget in (self.search, self._problems, self._knobs, self._objective):
+            self._column.addWidget(widget)
+        folds = self._folds = QVBoxLayout()
+        folds.setSpacing(0)
+        for fold in self.folds.values():
+            folds.addWidget(fold)
+        self._column.addLayout(folds)
+        self._column.addWidget(self.changed_settings)
         self._column.addStretch(1)
-        self._optimizer.chosen.connect(self._on_optimizer)
-        self._objective.rearranged.connect(self._order)
 
-    def _labelled(self, text: str, field: QWidget) -> QHBoxLayout:
-        label = Label(text, self)
-        label.setProperty("role", "label")
-        self._labels.append(label)
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(label)
-        line.addWidget(field, 1)
-        return line
-
-    def _make_run_form(self) -> Form:
-        """What is set of training beside what the panels show elsewhere."""
-        form = Form(self._theme, Training, self._store.experiment.training, "training", "panel", ELSEWHERE, ())
-        form.row("epochs").set_label("Stop at epoch")
-        form.row("steps").set_label("Stop at step")
-        schedule = form.row("schedule")
-        if isinstance(schedule, KindRow):
-            schedule.insert(ScheduleWatch(self._theme, self._store, self._conductor, schedule))
-        form.changed.connect(self._on_run)
-        form.settled.connect(self._store.seal)
-        return form
-
-    def _make_seed(self) -> NumberRow:
-        parameter = next(found for found in parameters_of(Experiment) if found.name == "seed")
-        row = NumberRow(self._theme, parameter, "experiment", "panel", self)
-        dice = IconButton(self._theme, "dice", "weights_dice", "New weights: draw another seed", small=True, parent=row)
-        dice.clicked.connect(self._conductor.new_weights)
-        row.add_button(dice)
-        row.changed.connect(self._on_seed)
-        return row
-
-    def _make_fold(self) -> Fold:
-        fold = Fold(self._theme, "Initial weights, stop and more", "training_more", self)
-        content = QWidget(fold)
-        self._inner = QVBoxLayout(content)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        fresh = self._fresh = QPushButton("New weights", content)
+    def _add_new_weights(self, fold: SectionFold) -> None:
+        fresh = QPushButton("New weights", fold)
         fresh.setObjectName("training_new_weights")
         fresh.setAccessibleName("New weights")
         set_tip(fresh, "Draw other starting weights; Reset goes back to the same ones.")
         fresh.clicked.connect(self._conductor.new_weights)
-        self._inner.addWidget(self._seed)
-        self._inner.addWidget(fresh)
-        self._inner.addWidget(self._run_form)
-        fold.set_content(content)
-        return fold
+        fold.add(fresh)
+
+    def _connect(self) -> None:
+        self._differ.clicked.connect(self._show_differing)
+        for rows in (self._knobs, self._objective):
+            rows.rearranged.connect(self._order)
+        for fold in self.folds.values():
+            fold.changed.connect(self._on_changed_setting)
+            fold.settled.connect(self._store.seal)
+            fold.rearranged.connect(self._order)
+            fold.toggled.connect(self._on_toggled)
+            fold.reset_wanted.connect(self._reset_fold)
+        self._store.changed.connect(self._on_changed)
+        self._store.loaded.connect(self._refresh)
+        self._theme.changed.connect(self._restyle)
+
+    def _order(self) -> None:
+        """Let Tab go as the eye does; for controls made anew too."""
+        for path, row in self._rows():
+            if row not in self._dressed:
+                self._dressed.add(row)
+                self._dress(path, row)
+        folded = [stop for fold in self.folds.values() for stop in fold.stops()]
+        fixed = (self._differ, self.search.field, *self._knobs.stops(), *self._objective.stops())
+        order = (*fixed, *folded, *self.changed_settings.buttons())
+        if order != self._ordered:
+            self._ordered = order
+            tab_through(order)
+            for stop in order:
+                stop.installEventFilter(self)
+
+    def _dress(self, path: str, row: Row) -> None:
+        """Put beside a setting what belongs to it and is none."""
+        if path == "seed" and isinstance(row, NumberRow):
+            label = "New weights: draw another seed"
+            dice = IconButton(self._theme, "dice", "weights_dice", label, small=True, parent=row)
+            dice.clicked.connect(self._conductor.new_weights)
+            row.add_button(dice)
+        elif path == "training.schedule" and isinstance(row, KindRow):
+            row.insert(ScheduleWatch(self._theme, self._store, self._conductor, row))
+        elif path == "training.optimizer.learning_rate":
+            RateMenu(self.finder, row)
+
+    def _rows(self) -> Iterator[tuple[str, Row]]:
+        yield from self._knobs.rows()
+        for fold in self.folds.values():
+            yield from fold.rows()
 
     # ------------------------------------------------------------------------------------------ showing
 
@@ -169,82 +182,98 @@ class TrainingPanel(QWidget):
             self._show_problems()
 
     def _refresh(self, experiment: Experiment) -> None:
-        training = experiment.training
-        if type(training.optimizer) is not self._optimizer_kind:
-            self._show_optimizer(training.optimizer)
-        self._optimizer.select(training.optimizer.id())
-        for form in (self._prominent, self._rest):
-            if form is not None:
-                form.set_values(training.optimizer)
+        self._knobs.show_optimizer(experiment.training.optimizer)
         self._objective.show_experiment(experiment)
-        self._run_form.set_values(training)
-        self._seed.set_value(experiment.seed)
+        for fold in self.folds.values():
+            fold.show_experiment(experiment)
+        number = len(differing(experiment))
+        words = f"{count(number)} {'differs' if number == 1 else 'differ'} from default"
+        self._differ.setText(words)
+        self._differ.setAccessibleName(words)
+        self._differ.setVisible(number > 0)
+        self.search.show_experiment(experiment)
         self._order()
         self._show_problems()
-
-    def _order(self) -> None:
-        """Let Tab go as the eye does; for controls made anew too."""
-        knobs = () if self._prominent is None else self._prominent.stops()
-        rest = () if self._rest is None else self._rest.stops()
-        folded = (*rest, *self._seed.stops(), self._fresh, *self._run_form.stops())
-        order = (self._optimizer, *knobs, *self._objective.stops(), self._fold.head, *folded)
-        if order != self._ordered:
-            self._ordered = order
-            tab_through(order)
+        self.update()
 
     def _show_problems(self) -> None:
         problems = self._store.trace.problems
         self._problems.show_problems(tuple(problem for problem in problems if problem.section == "training"))
 
-    def _show_optimizer(self, optimizer: Optimizer) -> None:
-        """Show rows for what this kind of optimizer has: the prominent settings in sight, the others under the fold."""
-        self._optimizer_kind = type(optimizer)
-        set_tip(self._optimizer, Tip(f"Optimizer: {optimizer.summary()}", optimizer.formula))
-        prominent = [parameter.name for parameter in optimizer.knobs()]
-        others = [parameter.name for parameter in optimizer.parameters() if parameter.name not in prominent]
-        self._prominent = self._replace(self._prominent, optimizer, "knob", others)
-        self._knobs.addWidget(self._prominent)
-        RateMenu(self.finder, self.row("learning_rate"))
-        self._rest = self._replace(self._rest, optimizer, "panel", prominent)
-        self._inner.insertWidget(0, self._rest)
-        self._stand_in = None
-        if not optimizer.momentum_field:
-            self._stand_in = NumberRow(self._theme, NO_MOMENTUM, "optimizer", "knob", self._prominent)
-            self._stand_in.set_value(NO_MOMENTUM.default)
-            self._stand_in.set_reason(momentum_reason(optimizer))
-            self._prominent.insert(1, self._stand_in)
+    def _show_differing(self) -> None:
+        self._list.show_experiment(self._store.experiment)
+        self._list.open_below(self._differ)
 
-    def _replace(self, old: Form | None, optimizer: Optimizer, look: Look, without: list[str]) -> Form:
-        if old is not None:
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
-        form = Form(self._theme, type(optimizer), optimizer, "optimizer", look, without, (), self)
-        form.changed.connect(self._on_optimizer_field)
-        form.settled.connect(self._store.seal)
-        form.rearranged.connect(self._order)
-        form.setVisible(bool(form.fields()))
-        return form
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A dot beside each row and each fold that is not as by default."""
+        super().paintEvent(event)
+        paths = {setting.path for setting in differing(self._store.experiment)}
+        marked: list[QWidget] = [row for path, row in self._rows() if path in paths and row.isVisibleTo(self)]
+        marked += [fold.head for fold in self.folds.values() if not fold.reset.isHidden() and fold.isVisibleTo(self)]
+        px = self._theme.px
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent"))
+            for widget in marked:
+                high = min(widget.height(), px(24) if isinstance(widget, Row) else px(36))
+                at = widget.mapTo(self, widget.rect().topLeft())
+                painter.drawEllipse(QPointF(at.x() - px(DOT_AT), at.y() + high / 2), px(DOT) / 2, px(DOT) / 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Dots move with what they are beside."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.update()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint the dots anew."""
+        super().resizeEvent(event)
+        self.update()
 
     # ------------------------------------------------------------------------------------------- editing
 
-    def _on_optimizer(self, id: str) -> None:
-        choose_optimizer(self._store, id)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Backspace in a field sets what it edits as it is by default."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() == Qt.Key.Key_Backspace and self._reset_at(watched):
+                return True
+        return super().eventFilter(watched, event)
 
-    def _on_optimizer_field(self, field: str, value: object, dragging: bool) -> None:
-        set_optimizer_field(self._store, field, value, dragging)
+    def _reset_at(self, field: QWidget) -> bool:
+        """Set what a field edits as it is by default; whether it edits a setting that has a default."""
+        rows: list[Row] = []
+        widget: QWidget | None = field
+        while widget is not None and widget is not self:
+            rows += [widget] if isinstance(widget, Row) else []
+            widget = widget.parentWidget()
+        known = {row: path for path, row in self._rows()}
+        if not rows or rows[-1] not in known or rows[0].parameter.default is msgspec.NODEFAULT:
+            return False
+        path = ".".join((known[rows[-1]], *(row.parameter.name for row in rows[-2::-1])))
+        self._store.set(path, rows[0].parameter.default, label=f"{rows[0].parameter.label}: default")
+        return True
 
-    def _on_run(self, field: str, value: object, dragging: bool) -> None:
-        self._store.set(f"training.{field}", value, dragging)
+    def _reset_fold(self) -> None:
+        fold = self.sender()
+        if isinstance(fold, SectionFold):
+            inside = tuple(each for each in differing(self._store.experiment) if each.section == fold.section.id)
+            refused = reset(self._store, inside, f"{fold.section.question.rstrip('?')}: default")
+            if refused is not None:
+                self._conductor.said.emit(refused)
 
-    def _on_seed(self, value: object, dragging: bool) -> None:
-        self._store.set("seed", value)
+    def _on_changed_setting(self, path: str, value: object, dragging: bool) -> None:
+        self._store.set(path, value, dragging)
+
+    def _on_toggled(self, open: bool) -> None:
+        opened = self.sender()
+        if open and not self.search.lasts and self.width() < self._theme.px(NARROW):
+            for fold in self.folds.values():
+                fold.set_open(fold is opened)
+        self.update()
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(16), px(12), px(16), px(12))
-        for column in (self._column, self._inner):
-            column.setSpacing(px(6))
-        self._knobs.setSpacing(px(6))
-        for label in self._labels:
-            label.setFixedWidth(px(60))
+        self._column.setSpacing(px(8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.guarding import Guarded
+from playground.ui.panels.training import TrainingPanel
 from playground.ui.shell.detached_views import DetachedViews, Placeholder, described
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.focus import Focus
@@ -190,8 +191,11 @@ class RightColumn(QWidget):
 class LeftColumn(QScrollArea):
     """Data and training, always at hand; scrolls when the window is low."""
 
-    def __init__(self, theme: Theme, data: QWidget, training: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, data: QWidget, training: TrainingPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.training = training
+        training.shown_wanted.connect(self._on_shown_wanted)
+        self._wanted: QWidget | None = None
         self.setObjectName("left_column")
         self.setAccessibleName("Data and training")
         self.setWidgetResizable(True)
@@ -230,6 +234,16 @@ class LeftColumn(QScrollArea):
         super().resizeEvent(event)
         wide = self.bar.sizeHint().width()
         self.bar.setGeometry(self.width() - wide, 0, wide, self.height())
+
+    def _on_shown_wanted(self, widget: QWidget) -> None:
+        """Bring something into view, once it has its place."""
+        self._wanted = widget
+        QTimer.singleShot(0, self._bring)
+
+    def _bring(self) -> None:
+        if self._wanted is not None:
+            self.ensureWidgetVisible(self._wanted, 0, 0)
+            self._wanted = None
 
     def _on_range(self, least: int, most: int) -> None:
         scrolled = self.verticalScrollBar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -10,10 +11,11 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from playground.model.sections import SECTIONS
 from playground.model.spelling import file_name
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.panels.doctor import DoctorCard
-from playground.ui.panels.training import TrainingPanel
+from playground.ui.panels.speed_strip import SpeedStrip
 from playground.ui.shell.actions import Actions, Command, Key, on_triggered
 from playground.ui.shell.bottom import BottomTabs
 from playground.ui.shell.columns import LeftColumn
@@ -46,6 +48,7 @@ class Host(Protocol):
     example_picking: ExamplePicking
     doctor: DoctorCard
     panes: Panes
+    speed: SpeedStrip
     recovered_wanted: SignalInstance
 
     def new_experiment(self) -> None:
@@ -100,6 +103,10 @@ def all_commands(window: Host) -> list[Command]:
         Command("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
         Command("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
         Command("move_trainer", "Trainer in a process or a thread", (), conductor.trainer.move, "Train"),
+        Command("slower", "Slower", ("[",), conductor.playback.slower, "Train"),
+        Command("faster", "Faster", ("]",), conductor.playback.faster, "Train"),
+        Command("pause_when", "Pause when…", ("Shift+P",), partial(_offer_rules, window), "Train"),
+        *_setting_commands(window),
         Command("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
         Command("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
         Command("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
@@ -118,6 +125,35 @@ def all_commands(window: Host) -> list[Command]:
     ]
 
 
+def _setting_commands(window: Host) -> list[Command]:
+    """What leads to the settings of training, a fold a question."""
+    open_fold, find = window.left.training.open, window.left.training.find_setting
+    return [
+        Command("find_setting", "Find a setting", ("/",), partial(_setting, window, find), "Settings"),
+        *(
+            Command(
+                f"settings_{section.id}",
+                section.question,
+                (f"Alt+{place + 1}",),
+                partial(_setting, window, partial(open_fold, place)),
+                "Settings",
+            )
+            for place, section in enumerate(SECTIONS)
+        ),
+    ]
+
+
+def _setting(window: Host, show: Callable[[], None]) -> None:
+    """Lead to a setting, in a column that is shown."""
+    if not window.panes.shows(LEFT):
+        window.panes.toggle(LEFT)
+    show()
+
+
+def _offer_rules(window: Host) -> None:
+    window.speed.offer()
+
+
 def _add_layer(window: Host) -> None:
     """Offer all layers, to stand behind the selected one."""
     canvas = window.canvas
@@ -126,9 +162,7 @@ def _add_layer(window: Host) -> None:
 
 def _find_rate(window: Host) -> None:
     """Try learning rates on a copy of the run."""
-    panel = window.left.findChild(TrainingPanel)
-    if panel is not None:
-        panel.find_rate()
+    window.left.training.find_rate()
 
 
 def _choose_example(window: Host) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from playground.ui.panels.speed_strip import HIGH as SPEED_STRIP
 from playground.ui.shell.bottom import BottomTabs
 from playground.ui.shell.notices import Notices
 from playground.ui.theme.measures import NO_LIMIT, Measures, side_columns
@@ -89,7 +90,7 @@ class Panes(QWidget):
         self._usual = usual
         self._give_columns(width)
         if not self._bottom.folded:
-            high = self._high = self._theme.px(usual.inspector)
+            high = self._high = self._theme.px(usual.inspector + SPEED_STRIP)
             self.rows.setSizes([max(height - high - self._theme.px(_TOP_BAR), 1), high])
             self._make_room()
 
@@ -122,7 +123,7 @@ class Panes(QWidget):
         self.rearranged.emit()
 
     def _on_folded(self, folded: bool) -> None:
-        high = self._theme.px(_TAB_BAR if folded else self._usual.inspector)
+        high = self._theme.px(SPEED_STRIP + (_TAB_BAR if folded else self._usual.inspector))
         self._bottom.setMaximumHeight(self._theme.px(_TAB_BAR) if folded else NO_LIMIT)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what is folded asks for no height now
         self._high = high

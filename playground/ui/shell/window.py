@@ -23,6 +23,7 @@ from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.key_list import KeyList
 from playground.ui.panels.reading_strip import ReadingStrip
+from playground.ui.panels.speed_strip import SpeedStrip
 from playground.ui.panels.titles import window_title
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
@@ -123,7 +124,8 @@ class Window(QMainWindow):
         self._arrange()
 
     def _arrange(self) -> None:
-        under = (self.walk.strip, self.reading, self.notices, self.doctor)
+        self.speed = SpeedStrip(self.theme, self.conductor)
+        under = (self.walk.strip, self.reading, self.notices, self.doctor, self.speed)
         self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
         self.panes.follow(self.notices)
         self.panes.center.addWidget(self.views.detached.large)
@@ -389,8 +391,7 @@ class Window(QMainWindow):
     def _restore_place(self) -> None:
         if not self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode())):
             self.resize(*USUAL)
-        room = self.screen().availableSize()
-        self.resize(*opening_size(self.size().toTuple(), room.toTuple(), FRAME))
+        self.resize(*opening_size(self.size().toTuple(), self.screen().availableSize().toTuple(), FRAME))
 
     def _remember_place(self) -> None:
         self.settings.dark = self.theme.dark

@@ -26,6 +26,7 @@ from playground.ui.state.learned import START
 from playground.ui.state.link_switch import LinkSwitch
 from playground.ui.state.lost_trainer import LostTrainer
 from playground.ui.state.notice import Notice
+from playground.ui.state.playback import Playback
 from playground.ui.state.report_taker import ReportTaker
 from playground.ui.state.run_notices import RunNotices
 from playground.ui.state.runs import Runs
@@ -63,6 +64,7 @@ class Conductor(QObject):
         self.runs = Runs(store.experiment, self._pass_on, self)
         self.follower = EditFollower(store, self.runs.current)
         self.starting = Starting(self.runs.current, self)
+        self.playback = Playback(self.runs, self)
         self.dispatch = Dispatch(store, self.runs, self)
         self.past = self.dispatch.past
         self.trainer = LostTrainer(self, self._link, self._follow)
@@ -84,7 +86,9 @@ class Conductor(QObject):
         reports.built.connect(self.built)
         reports.diverged.connect(self.diverged)
         reports.rates_tried.connect(self.rates_tried)
+        reports.paused.connect(self.playback.take)
         reports.said.connect(self.said)
+        self.playing_changed.connect(self.playback.take_playing)
         self.dispatch.said.connect(self.said)
 
     # ------------------------------------------------------------------------------------------------- life
@@ -270,6 +274,7 @@ class Conductor(QObject):
         if isinstance(report, Ready):
             self.is_ready = True
             self.torch_version = report.torch_version
+            self.playback.tell_again()
             self.ready.emit()
         elif isinstance(report, Lost):
             self.trainer.take(report)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playground.engine.history import History
 from playground.engine.messages import Marked
 from playground.model.change_words import changes_in_words
-from playground.model.changes import changes
+from playground.model.changes import SettingChange, changes
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 
@@ -46,6 +46,11 @@ class ChangeMarks:
         self._waiting: dict[int, _Change] = {}
         self._last: _Change | None = None
         self._mark: tuple[int, str] | None = None
+        self._made: dict[tuple[int, str], tuple[SettingChange, ...]] = {}
+
+    def changes_at(self, mark: tuple[int, str]) -> tuple[SettingChange, ...]:
+        """What was changed where there is this mark; nothing where it came with a file or is of something else."""
+        return self._made.get(mark, ())
 
     def note_edit(self, old: Experiment, new: Experiment) -> int:
         """Note an edit; returns the token under which the trainer is to tell its step."""
@@ -77,6 +82,8 @@ class ChangeMarks:
         self._mark = (report.step, "; ".join(words)) if words else None
         if self._mark is not None:
             history.add_mark(*self._mark)
+            if change.before is not None and change.after is not None:
+                self._made[self._mark] = changes(change.before, change.after)
 
     def forget(self) -> None:
         """Other curves are shown: what comes next is no more of the last change. What waits belongs to those before."""

@@ -9,6 +9,7 @@ from playground.engine.messages import (
     Built,
     Diverged,
     Failed,
+    Paused,
     RatesTried,
     Recalled,
     Recorded,
@@ -29,6 +30,8 @@ class ReportTaker(QObject):
     """Puts each report with its run, and what follows from one of the current run before the views.
 
     Signals, of the current run: ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
+    ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``paused(Paused)`` when
+    a rule came true; ``said(Notice)``.
     ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``rates_tried(RatesTried)``
     as a range test goes on; ``said(Notice)``.
     """
@@ -37,6 +40,7 @@ class ReportTaker(QObject):
     playing_changed = Signal(bool)
     built = Signal(object)
     diverged = Signal(object)
+    paused = Signal(object)
     rates_tried = Signal(object)
     said = Signal(object)
 
@@ -81,6 +85,8 @@ class ReportTaker(QObject):
         elif isinstance(report, Learned):
             if run.take_learned(report) and isinstance(report, Diverged):
                 self._take_divergence(report)
+        elif isinstance(report, Paused):
+            self.paused.emit(report)
         elif isinstance(report, Built | State | Stopped | Recalled) and report.generation == run.generation:
             self._take_standing(report)
 

@@ -135,6 +135,7 @@ QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid
   border-radius: {px(8)}px; }}
 QFrame[look="notice_info"] {{ background: {t.chip}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
 QFrame[look="chip"] {{ background: {t.segment}; border: none; border-radius: {px(8)}px; }}
+QFrame[look="chip_on"] {{ background: {t.accent_soft}; border: none; border-radius: {px(8)}px; }}
 QToolButton[look="small"] {{ background: transparent; border: 1px solid transparent; padding: 0;
   min-width: {px(20)}px; min-height: {px(20)}px; border-radius: {px(6)}px; }}
 QToolButton[look="small"]:hover {{ background: {t.segment}; }}
