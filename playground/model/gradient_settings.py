@@ -13,5 +13,6 @@ DecayAll = Annotated[
         "norms are left out, which are few and make nothing complicated.",
         label="Biases and norms decay",
         live=True,
+        section="overfitting",
     ),
 ]
