@@ -337,7 +337,7 @@ def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, stor
     rate = ["optimizer_learning_rate", "optimizer_learning_rate_slider"]
     knobs = [f"optimizer_{field}{part}" for field in ("beta1", "weight_decay") for part in ("_slider", "")]
     found = stops(find(training, Combo, "optimizer"), "training_threads")
-    first = ["optimizer", *rate, *knobs, "objective", "loss", "settings_length"]
+    first = ["optimizer", *rate, *knobs, "objective", "loss"]
     assert found[: len(first)] == first
     seed = found.index("experiment_seed")
     assert found[seed : seed + 3] == ["experiment_seed", "weights_dice", "training_new_weights"]
