@@ -20,7 +20,7 @@ from playground.model.examples import load_example
 from playground.model.families import Planar
 from playground.model.layer import Activation, Floats
 from playground.model.network import Node
-from playground.model.parameters import described
+from playground.model.parameters import described, parameters_of
 from playground.model.pipeline import Array
 from playground.model.recipe import Call
 from playground.model.registry import LAYERS
@@ -76,7 +76,7 @@ def test_the_experiment_it_shows_can_be_trained() -> None:
 def test_the_layer_it_adds_is_a_layer() -> None:
     kind = defined(next(block for block in blocks("python") if "(Activation" in block))["Softshrink"]
     layer = kind(limit=2.0)
-    assert [parameter.name for parameter in kind.parameters()] == ["limit"]
+    assert [parameter.name for parameter in parameters_of(kind)] == ["limit"]
     assert layer.output(vector(3)) == vector(3)
     assert layer.recipe(vector(3)) == Call.of("torch.nn.Softshrink", 2.0)
     assert layer.curve(np.array([-5.0, 1.0])).tolist() == [-3.0, 0.0]

@@ -9,8 +9,8 @@ from typing import Any
 from playground.model.disk import read_file
 from playground.model.examples import examples
 from playground.model.files import write_kind
-from playground.model.kind import Kind
-from playground.model.parameters import Parameter
+from playground.model.kind import Kind, summary_of
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.registry import (
     DATA,
@@ -68,7 +68,7 @@ def _row(kind: type[Kind]) -> Row:
         "id": kind.id(),
         "label": kind.label,
         "group": kind.group,
-        "summary": kind.summary(),
+        "summary": summary_of(kind),
         "formula": kind.formula,
         "parameters": [
             {
@@ -78,7 +78,7 @@ def _row(kind: type[Kind]) -> Row:
                 "range": _range(parameter),
                 "help": parameter.help,
             }
-            for parameter in kind.parameters()
+            for parameter in parameters_of(kind)
         ],
     }
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from playground.model.parameters import parameter_of
 from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate
@@ -238,7 +239,7 @@ def _why(evidence: Evidence) -> str:
 def _longer(evidence: Evidence) -> Fix | None:
     """A learning rate three times as high, as long as that is usual."""
     rate, optimizer = other_rate(evidence.experiment, 3.0), evidence.experiment.training.optimizer
-    usual = optimizer.parameter("learning_rate").usual
+    usual = parameter_of(optimizer, "learning_rate").usual
     higher = learning_rate(evidence.experiment) < rate <= (usual[1] if usual is not None else rate)
     return set_rate(rate) if higher else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from playground.model.parameters import parameter_of
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, Insert, SetValue
@@ -35,7 +36,7 @@ def set_rate(rate: float) -> Fix:
 def other_rate(experiment: Experiment, factor: float) -> float:
     """The learning rate times a factor, to the nearest of 1, 3, 10 …, and within what is usual where it was beyond."""
     rate = learning_rate(experiment) * factor
-    usual = experiment.training.optimizer.parameter("learning_rate").usual
+    usual = parameter_of(experiment.training.optimizer, "learning_rate").usual
     if usual is not None:
         rate = min(rate, usual[1]) if factor < 1 else max(rate, usual[0])
     return min((_step(place) for place in range(-20, 20)), key=lambda step: abs(math.log(step / max(rate, 1e-9))))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from playground.model.parameters import parameters_of
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.fixes import insert_before, offered
@@ -156,7 +157,7 @@ def _fixes(experiment: Experiment, passes: int) -> tuple[Fix | None, ...]:
 
 def _more_samples(experiment: Experiment) -> Fix | None:
     """Twice the samples, or as many as there are; ``None`` where there are no more."""
-    parameter = next((each for each in experiment.data.parameters() if each.name == "samples"), None)
+    parameter = next((each for each in parameters_of(experiment.data) if each.name == "samples"), None)
     now = getattr(experiment.data, "samples", 0)
     if parameter is None or not now:
         return None

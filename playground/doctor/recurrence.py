@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.doctor.descent import Guessing
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
@@ -127,9 +128,9 @@ def _has_gates(layer: Layer) -> bool:
 
 def _with_gates(layer: Layer) -> tuple[Layer, ...]:
     """Layers with gates that can stand in for a layer without, with as much of its settings as they share."""
-    settings = {parameter.name: getattr(layer, parameter.name) for parameter in layer.parameters()}
+    settings = {parameter.name: getattr(layer, parameter.name) for parameter in parameters_of(layer)}
     found = []
     for kind in (LAYERS.find("lstm"), LAYERS.find("gru")):
-        own = {parameter.name for parameter in kind.parameters()}
+        own = {parameter.name for parameter in parameters_of(kind)}
         found.append(msgspec.structs.replace(kind(), **{name: settings[name] for name in settings if name in own}))
     return tuple(found)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding
 from playground.doctor.fixes import insert_before, offered
@@ -144,7 +145,7 @@ def _openings(node: NodeTrace) -> list[Fix]:
     """Each setting of a layer that lets it look ahead, and leaves what leaves it a sequence."""
     found: list[Fix] = []
     entering = node.inputs or ()
-    for parameter in node.layer.parameters():
+    for parameter in parameters_of(node.layer):
         values: tuple[Any, ...] = parameter.choices if parameter.type == "choice" else ()
         for value in (True, False) if parameter.type == "bool" else values:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})

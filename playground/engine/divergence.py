@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from playground.model.parameters import parameter_of
 from playground.engine.faults import Divergence
 from playground.model.learning import Optimizer
 from playground.numerals import count, rounded, setting
@@ -61,7 +62,7 @@ def too_high(rate: float) -> str:
 
 def suggested_rate(rate: float, optimizer: Optimizer) -> float:
     """A tenth of the learning rate, to one digit, and not above what is usual."""
-    usual = optimizer.parameter("learning_rate").usual
+    usual = parameter_of(optimizer, "learning_rate").usual
     most = usual[1] if usual else math.inf
     return float(f"{min(rate / 10, most):.0e}")
 

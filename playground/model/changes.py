@@ -60,7 +60,7 @@ def _fields(
     above: tuple[Step, ...], old: msgspec.Struct, new: msgspec.Struct, label: str = ""
 ) -> Iterator[SettingChange]:
     """The described parameters that differ between two structs of the same type."""
-    for parameter in parameters_of(type(new)):
+    for parameter in parameters_of(new):
         before, after, steps = getattr(old, parameter.name), getattr(new, parameter.name), (*above, parameter.name)
         if isinstance(before, Kind) and isinstance(after, Kind):
             inner = f"{label}{parameter.label}: " if isinstance(new, Kind) else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from playground.model.parameters import parameter_of, parameters_of
 from playground.model.fix import Fix, SetValue
 from playground.model.kind import Kind
 from playground.model.learning import Loss
@@ -15,10 +16,13 @@ K = TypeVar("K", bound=Kind)
 
 def like(kind: type[K], old: Kind) -> K:
     """A new kind with the values that an old one has under the same names, where they are allowed."""
-    values = {}
-    for parameter in kind.parameters():
+    values: dict[str, Any] = {}
+    unit = kind.counted_in
+    if unit and getattr(old, unit, None) != parameter_of(kind, unit).default:
+        return kind()
+    for parameter in parameters_of(kind):
         value = getattr(old, parameter.name, None)
-        if value is not None and parameter.allows(value) and kind.takes_from(old):
+        if value is not None and parameter.allows(value):
             values[parameter.name] = value
     return kind(**values)
 

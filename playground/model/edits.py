@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.model import settings
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import Experiment
@@ -216,7 +217,7 @@ def _fitting(experiment: Experiment, objective: Objective, value: Any) -> Object
     old, data = experiment.objective, experiment.data
     if type(objective) is type(old) or not isinstance(value, str):
         return objective
-    shared = [parameter.name for parameter in objective.parameters() if hasattr(old, parameter.name)]
+    shared = [parameter.name for parameter in parameters_of(objective) if hasattr(old, parameter.name)]
     values = {name: getattr(objective, name) for name in shared}
     return msgspec.structs.replace(type(objective).suited(data), **values).following(data, data)
 

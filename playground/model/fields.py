@@ -21,7 +21,7 @@ def with_field(struct: S, field: str, value: Any) -> S:
     Raises:
         InvalidValue: there is no such parameter, or the value is outside its range.
     """
-    parameter = next((found for found in parameters_of(type(struct)) if found.name == field), None)
+    parameter = next((found for found in parameters_of(struct) if found.name == field), None)
     if parameter is None:
         raise InvalidValue(f"There is no setting called '{field}' here.")
     return msgspec.structs.replace(struct, **{field: checked(parameter, value)})

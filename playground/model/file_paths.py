@@ -69,7 +69,7 @@ def _in_layers(network: Network, change: Callable[[str], str]) -> Network:
 def _inside(struct: S, change: Callable[[str], str]) -> S:
     """A struct with the paths changed in its parameters and in the kinds that it holds; the very same where none is."""
     new: dict[str, object] = {}
-    for parameter in parameters_of(type(struct)):
+    for parameter in parameters_of(struct):
         value = getattr(struct, parameter.name)
         made = change(value) if parameter.type == "file" else _inside(value, change) if parameter.base else value
         if made != value:

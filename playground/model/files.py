@@ -101,7 +101,7 @@ def write_kind(made: Kind) -> Plain:
 
 def _write_fields(struct: msgspec.Struct) -> Plain:
     """The described parameters of a struct, those that are kinds with all that is in them."""
-    values = {parameter.name: getattr(struct, parameter.name) for parameter in parameters_of(type(struct))}
+    values = {parameter.name: getattr(struct, parameter.name) for parameter in parameters_of(struct)}
     return {
         name: write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
         for name, value in values.items()

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from playground.model.parameters import Parameter, parameters_of
+from playground.model.parameters import parameters_of
 
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -25,6 +25,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
     """What it computes, in the notation of the courses."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Earlier ids under which files may know it, and words people search for."""
+    counted_in: ClassVar[str] = ""
+    """Name of the setting that others are counted in: where that differs, another kind's values mean something else."""
 
     @classmethod
     def id(cls) -> str:
@@ -34,47 +36,21 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
             raise TypeError(f"{cls.__name__} has no tag")
         return tag
 
-    @classmethod
-    def parameters(cls) -> tuple[Parameter, ...]:
-        """The described parameters, in the order they are written."""
-        return parameters_of(cls)
 
-    @classmethod
-    def parameter(cls, name: str) -> Parameter:
-        """The described parameter of that name.
+def help_of(kind: Kind | type[Kind]) -> str:
+    """The docstring of a kind, as one cleaned text with a line a paragraph: the tooltip."""
+    paragraphs = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
-        Raises:
-            KeyError: there is no such parameter.
-        """
-        for parameter in cls.parameters():
-            if parameter.name == name:
-                return parameter
-        raise KeyError(name)
 
-    @classmethod
-    def takes_from(cls, old: Kind) -> bool:
-        """Whether one that takes the place of another keeps that one's values under the same names."""
-        return True
-
-    @classmethod
-    def help(cls) -> str:
-        """The docstring, as one cleaned text with a line a paragraph: the tooltip."""
-        paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
-        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-
-    @classmethod
-    def summary(cls) -> str:
-        """The first sentence of the docstring, on one line."""
-        return " ".join(cls.help().split("\n\n")[0].split())
-
-    def live_fields(self) -> frozenset[str]:
-        """Names of the parameters that may change between two training steps."""
-        return frozenset(parameter.name for parameter in self.parameters() if parameter.live)
+def summary_of(kind: Kind | type[Kind]) -> str:
+    """The first sentence of the docstring of a kind, on one line."""
+    return " ".join(help_of(kind).split("\n\n")[0].split())
 
 
 def kinds_inside(struct: msgspec.Struct) -> Iterator[Kind]:
     """All kinds that the described parameters of a struct hold, each before those inside it."""
-    for parameter in parameters_of(type(struct)):
+    for parameter in parameters_of(struct):
         value = getattr(struct, parameter.name)
         if isinstance(value, Kind):
             yield value

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model.interpreter import Array, Interpreter, Link, Reading
 from playground.model.kind import Kind
-from playground.model.parameters import Parameter, described
+from playground.model.parameters import Parameter, described, parameters_of
 from playground.model.recipe import AtHand, Call
 from playground.model.target import Target
 
@@ -80,7 +80,7 @@ class Optimizer(Kind, frozen=True):
     def knobs(cls) -> tuple[Parameter, ...]:
         """The settings that are always in sight: the learning rate, momentum, and others that say so of themselves."""
         roles = ("learning_rate", cls.momentum_field)
-        return tuple(found for found in cls.parameters() if found.prominent or found.name in roles)
+        return tuple(found for found in parameters_of(cls) if found.prominent or found.name in roles)
 
     def recipe(self) -> Call:
         """How torch's optimizer is made; the parameters to learn are still to be put in front."""

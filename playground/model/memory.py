@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Equation, Layer
@@ -232,7 +233,7 @@ def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> 
     No fix where no setting helps.
     """
     found: list[tuple[int, str, Fix]] = []
-    for parameter in node.layer.parameters():
+    for parameter in parameters_of(node.layer):
         value = getattr(node.layer, parameter.name)
         if parameter.type != "int" or not isinstance(value, int):
             continue

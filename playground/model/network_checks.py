@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.learning import Loss
@@ -175,7 +176,7 @@ def _blinkers(node: NodeTrace) -> tuple[Fix, ...]:
     if node.inputs is None:
         return ()
     found = []
-    for parameter in node.layer.parameters():
+    for parameter in parameters_of(node.layer):
         choices = parameter.choices if parameter.type == "choice" else (True, False) if parameter.type == "bool" else ()
         for value in choices:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})

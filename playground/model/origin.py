@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
 from playground.model.file_limits import LARGEST_HEADER, MOST_TENSORS
 from playground.model.files import write_kind
@@ -64,7 +65,7 @@ UNTOLD = Origin()
 
 def origin_of(data: DataSet) -> Origin:
     """That of data as they are now."""
-    places = {parameter.name: "" for parameter in data.parameters() if parameter.type == "file"}
+    places = {parameter.name: "" for parameter in parameters_of(data) if parameter.type == "file"}
     return Origin(_digest({**write_kind(data), **places}), data.fingerprint(), _digest_names(data.names()))
 
 

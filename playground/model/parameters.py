@@ -257,7 +257,7 @@ def described(
     return msgspec.Meta(description=help, extra=extra, **bounds)
 
 
-def noun_of(base: type[msgspec.Struct]) -> str:
+def noun_of(base: AnyStruct) -> str:
     """What the kinds below a base are called in a sentence: its name in small letters, *data set*."""
     return re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", base.__name__.lstrip("_")).lower()
 
@@ -269,25 +269,43 @@ def quoted_value(value: object) -> str:
 
 def wrong_inside(value: msgspec.Struct) -> str:
     """What is wrong with the first parameter of a kind that is not allowed, as `Parameter.refusal` says it."""
-    for parameter in parameters_of(type(value)):
+    for parameter in parameters_of(value):
         refusal = parameter.refusal(getattr(value, parameter.name))
         if refusal:
             return f"{parameter.label}: {refusal}"
     return ""
 
 
-def parameters_of(kind: type[msgspec.Struct]) -> tuple[Parameter, ...]:
+def parameters_of(kind: msgspec.Struct | AnyStruct) -> tuple[Parameter, ...]:
     """The described parameters of a kind, in the order they are written."""
-    known = _CACHE.get(kind)
+    cls = kind if isinstance(kind, type) else type(kind)
+    known = _CACHE.get(cls)
     if known is None:
-        known = _CACHE[kind] = tuple(_read(kind))
+        known = _CACHE[cls] = tuple(_read(cls))
     return known
 
 
-_CACHE: dict[type[msgspec.Struct], tuple[Parameter, ...]] = {}
+def parameter_of(kind: msgspec.Struct | AnyStruct, name: str) -> Parameter:
+    """The described parameter of that name.
+
+    Raises:
+        KeyError: there is no such parameter.
+    """
+    for parameter in parameters_of(kind):
+        if parameter.name == name:
+            return parameter
+    raise KeyError(name)
 
 
-def _read(kind: type[msgspec.Struct]) -> typing.Iterator[Parameter]:
+def live_fields_of(kind: msgspec.Struct | AnyStruct) -> frozenset[str]:
+    """Names of the parameters that may change between two training steps."""
+    return frozenset(parameter.name for parameter in parameters_of(kind) if parameter.live)
+
+
+_CACHE: dict[AnyStruct, tuple[Parameter, ...]] = {}
+
+
+def _read(kind: AnyStruct) -> typing.Iterator[Parameter]:
     hints = typing.get_type_hints(kind, include_extras=True)
     for field in msgspec.structs.fields(kind):
         hint = hints[field.name]

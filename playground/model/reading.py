@@ -29,7 +29,7 @@ from playground.model.layer import Layer
 from playground.model.migrations import VERSION
 from playground.model.network import INPUT, Group, Network, Node, is_identifier, why_no_identifier
 from playground.model.objective import Objective
-from playground.model.parameters import Parameter, parameters_of
+from playground.model.parameters import Parameter, parameter_of, parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.registry import DATA, LAYERS, OBJECTIVES, Shelf, UnknownKind, shelf_of
 from playground.model.spelling import fault_of, key, quoted, suggestion
@@ -127,7 +127,7 @@ class _Reader:
             longest = LONGEST_NAME if name == "name" else LONGEST_DESCRIPTION
             if name in entries and self._text(entries[name], f"$.{name}", longest):
                 values[name] = entries[name]
-        seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
+        seed = parameter_of(Experiment, "seed")
         if "seed" in entries and self.value(entries["seed"], seed, "$.seed"):
             values["seed"] = entries["seed"]
         if data is None or objective is None or networks is None or training is None:
@@ -248,7 +248,7 @@ class _Reader:
         if made is None or data is None or not isinstance(entries, dict):
             return made
         natural = type(made).suited(data)
-        left_out = [parameter.name for parameter in made.parameters() if parameter.name not in entries]
+        left_out = [parameter.name for parameter in parameters_of(made) if parameter.name not in entries]
         return msgspec.structs.replace(made, **{name: getattr(natural, name) for name in left_out})
 
     def _training(self, plain: object) -> Training | None:

@@ -17,7 +17,7 @@ from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import Node, is_identifier
 from playground.model.objective import Objective
-from playground.model.parameters import noun_of, parameters_of
+from playground.model.parameters import noun_of, parameter_of, parameters_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.schedule import Schedule
 from playground.model.spelling import key, quoted, suggestion
@@ -145,11 +145,11 @@ def _check(cls: type[Kind]) -> None:
         Exception: of any sort, where it does not answer.
     """
     made = cls()
-    made.parameters()
+    parameters_of(made)
     if not is_identifier(cls.id()) or not cls.label:
         raise ValueError(f"it needs a label, and an id such as 'my_{made.group.lower() or 'kind'}'")
     if isinstance(made, Optimizer):
-        made.parameter("learning_rate")
+        parameter_of(made, "learning_rate")
         made.recipe(), made.settings(), made.problems()
     elif isinstance(made, Loss):
         for target in (Target("classes", ("A", "B", "C")), Target("values", ("y",))):

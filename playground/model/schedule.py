@@ -44,6 +44,7 @@ class Schedule(Kind, frozen=True, kw_only=True):
     """
 
     group: ClassVar[str] = "Schedule"
+    counted_in: ClassVar[str] = "by"
 
     warm_up: Annotated[
         int,
@@ -78,11 +79,6 @@ class Schedule(Kind, frozen=True, kw_only=True):
             live=True,
         ),
     ] = "epochs"
-
-    @classmethod
-    def takes_from(cls, old: Kind) -> bool:
-        """Only where both are counted in the same: 40 epochs are not 40 steps."""
-        return isinstance(old, Schedule) and old.by == cls.parameter("by").default
 
     def share(self, length: int) -> Call | None:
         """What gives the part of the base rate, for a run of so many counts after the warm-up; ``None`` for all of it.

@@ -124,7 +124,7 @@ def paths(experiment: Experiment) -> Iterator[str]:
 
 
 def _paths_inside(struct: msgspec.Struct, above: tuple[Step, ...]) -> Iterator[str]:
-    for parameter in parameters_of(type(struct)):
+    for parameter in parameters_of(struct):
         yield path_of(*above, parameter.name)
         value = getattr(struct, parameter.name)
         if isinstance(value, Kind):
@@ -159,7 +159,7 @@ def _inside(value: Any) -> dict[Step, Any]:
         own: dict[Step, Any] = {found.name: getattr(value, found.name) for found in parameters_of(Node)}
         return {**_inside(value.layer), INPUTS: value.inputs, **own}
     if isinstance(value, Kind):
-        return {KIND: value.id(), **{found.name: getattr(value, found.name) for found in value.parameters()}}
+        return {KIND: value.id(), **{found.name: getattr(value, found.name) for found in parameters_of(value)}}
     if isinstance(value, msgspec.Struct):
         return _fields(value)
     if isinstance(value, dict):
@@ -190,7 +190,7 @@ def _parameter(owner: Any, step: Step) -> Parameter | None:
         owner = owner.layer
     if not isinstance(owner, msgspec.Struct):
         return None
-    return next((found for found in parameters_of(type(owner)) if found.name == step), None)
+    return next((found for found in parameters_of(owner) if found.name == step), None)
 
 
 # ---------------------------------------------------------------------------------------------------- setting something

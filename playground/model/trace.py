@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from playground.model.parameters import parameters_of
 from playground.model import checks, network_checks
 from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
@@ -210,7 +211,7 @@ def _otherwise(node: NodeTrace) -> list[tuple[Fix, Signal]]:
     """What else would leave a layer if a choice of it were another, or if it went: other steps, or none."""
     entering = node.inputs or ()
     found = []
-    for parameter in node.layer.parameters():
+    for parameter in parameters_of(node.layer):
         for value in parameter.choices if parameter.type == "choice" else ():
             traced = _traced(msgspec.structs.replace(node.layer, **{parameter.name: value}), entering)
             if not isinstance(traced, Refused) and _steps(traced[0]) != _steps(node.output):

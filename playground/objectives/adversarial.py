@@ -12,7 +12,7 @@ from playground.model.fix import Fix, SetValue
 from playground.model.interpreter import Interpreter
 from playground.model.network import Network, stacked
 from playground.model.objective import NOISE, LossTerm, Objective, Procedure, Role
-from playground.model.parameters import described
+from playground.model.parameters import described, parameters_of
 from playground.model.recipe import Call
 from playground.model.registry import DATA, LAYERS
 from playground.model.signal import vector
@@ -73,7 +73,7 @@ class Adversarial(Objective, frozen=True, tag="adversarial"):
             points = next(kind for kind in DATA.kinds.values() if len(kind.domain) == 2)
             fixes = (Fix(f"Take {points.label} as data", SetValue("data", points.id())), use_usual_objective())
             return (Problem(f"{text}or learn something else of these.", "training", fixes=fixes),)
-        chosen = next((found for found in data.parameters() if found.type == "several"), None)
+        chosen = next((found for found in parameters_of(data) if found.type == "several"), None)
         places = () if chosen is None else chosen.choices[:2]
         if chosen is not None and tuple(getattr(data, chosen.name)) != places:
             names = " and ".join(places)

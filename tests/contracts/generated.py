@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from playground.model.fix import SetValue
 from playground.model.kind import Kind
 from playground.model.layer import Layer, Refused
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
 from playground.model.signal import Signal, image, sequence, tokens, vector
 
@@ -64,7 +64,7 @@ def kinds(kind: type[K], **fixed: Any) -> st.SearchStrategy[K]:
 @cache
 def _kinds(kind: type[Any], *fixed: tuple[str, Any]) -> st.SearchStrategy[Any]:
     known = dict(fixed)
-    parts = {parameter.name: values(parameter) for parameter in kind.parameters() if parameter.name not in known}
+    parts = {parameter.name: values(parameter) for parameter in parameters_of(kind) if parameter.name not in known}
     return st.builds(kind, **parts, **{name: st.just(value) for name, value in fixed})
 
 

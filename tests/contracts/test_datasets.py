@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.model.kind import summary_of
 from playground.export.printing.definitions import print_imports
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.model import recipe
 from playground.model.dataset import DataSet, MissingData, Samples
 from playground.model.families import Generated, ImageSet, Planar
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.places import assets, find_data_file
 from playground.model.recipe import Call
 from playground.model.registry import DATA
@@ -65,13 +66,13 @@ def arrays(samples: Samples) -> list[np.ndarray[Any, Any]]:
 
 @every
 def test_describes_itself_to_a_learner(kind: type[DataSet]) -> None:
-    assert len(kind.summary()) > 30
+    assert len(summary_of(kind)) > 30
     assert kind.label
     assert kind.group
-    names = [parameter.name for parameter in kind.parameters()]
+    names = [parameter.name for parameter in parameters_of(kind)]
     # What a file held when it was read is noted by the program, not set by people.
     assert names == [field.name for field in msgspec.structs.fields(kind) if field.name != "sha256"]
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         assert parameter.help.endswith(".")
         assert parameter.allows(parameter.default), parameter.name
     # First comes how much data there is, or what it is read from.
@@ -274,7 +275,7 @@ def any_value(parameter: Parameter) -> st.SearchStrategy[Any]:
 @several_runs
 @given(draw=st.data())
 def test_any_settings_of_sequences_give_samples_or_say_why_not(kind: type[DataSet], draw: st.DataObject) -> None:
-    data = draw.draw(st.builds(kind, **{each.name: any_value(each) for each in kind.parameters()}))
+    data = draw.draw(st.builds(kind, **{each.name: any_value(each) for each in parameters_of(kind)}))
     sizes = data.sizes()
     if sizes.train == 0:
         assert data.problems()

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from playground.model.parameters import parameters_of
 from playground.engine.requests import OnExamples, Taps
 from playground.engine.session import Session
 from playground.model import edits
@@ -25,7 +26,7 @@ LONGER = ("shakespeare", "sentiment_attention")
 
 def small(made: Experiment) -> Experiment:
     """The same on fewer samples, where the data is large."""
-    names = {parameter.name for parameter in made.data.parameters()}
+    names = {parameter.name for parameter in parameters_of(made.data)}
     for field, most in (("samples", 1000), ("most", 300), ("test_samples", 300)):
         if field in names and getattr(made.data, field) > most:
             made = edits.set_value(made, f"data.{field}", most)

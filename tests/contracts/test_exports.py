@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from playground.model.kind import summary_of
 from playground.export.base import EXPORTS, Export, NotExportable
 from playground.model.examples import examples, load_example
 from tests.model.networks import experiment
@@ -15,7 +16,7 @@ KINDS = pytest.mark.parametrize("kind", EXPORTS.kinds.values(), ids=list(EXPORTS
 def test_it_says_what_it_is(kind: type[Export]) -> None:
     assert kind.label
     assert kind.suffix.startswith(".")
-    assert kind.summary().endswith(".")
+    assert summary_of(kind).endswith(".")
 
 
 @KINDS

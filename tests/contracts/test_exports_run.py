@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from playground.model.parameters import parameters_of
 from playground import cli
 from playground.engine.faults import NotTrainable
 from playground.engine.session import Session
@@ -80,7 +81,7 @@ def lines_of(run: Callable[[], None]) -> list[dict[str, Any]]:
 
 def parts_of(data: DataSet) -> list[DataSet]:
     """The same with the shares and sizes of `PARTS`, each once; one alone where large files are read."""
-    fields = {parameter.name for parameter in data.parameters()}
+    fields = {parameter.name for parameter in parameters_of(data)}
     if "test_samples" in fields:
         return [with_field(with_field(data, "test_samples", 0), "samples", 2)]
     for name in fields & set(SHORT):
@@ -108,7 +109,7 @@ def on(data: DataSet) -> Experiment:
 def test_script_command_line_and_engine_say_the_same(
     kind: type[DataSet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fields = {parameter.name: parameter for parameter in kind.parameters()}
+    fields = {parameter.name: parameter for parameter in parameters_of(kind)}
     text = tmp_path / "text.txt"
     text.write_text("the quick brown fox jumps over the lazy dog, " * 9, "utf-8")
     files = {name: str(text) for name, parameter in fields.items() if parameter.type == "file"}
@@ -125,7 +126,7 @@ def test_every_example_says_the_same_everywhere(
 ) -> None:
     made = small(load_example(id))
     for field, most in (("samples", 60), ("most", 60), ("test_samples", 20)):
-        if field in {parameter.name for parameter in made.data.parameters()}:
+        if field in {parameter.name for parameter in parameters_of(made.data)}:
             made = edits.set_value(made, f"data.{field}", min(getattr(made.data, field), most))
     expected = by_session(made)
     assert by_script(made, monkeypatch) == expected

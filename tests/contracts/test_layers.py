@@ -13,6 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.model.kind import summary_of
+from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.export.printing.definitions import is_copied
 from playground.model.fix import Insert, SetValue
 from playground.model.layer import Activation, Layer, Refused
@@ -165,7 +167,7 @@ def test_it_refuses_in_words_with_fixes_that_work(kind: type[Layer], data: st.Da
             return
         for repair in repairs:
             if isinstance(repair, SetValue):
-                assert layer.parameter(repair.path[1:]).allows(repair.value), repair
+                assert parameter_of(layer, repair.path[1:]).allows(repair.value), repair
         first = repairs[0]
         if isinstance(first, SetValue):
             layer = msgspec.structs.replace(layer, **{first.path[1:]: first.value})
@@ -194,12 +196,12 @@ def test_a_live_change_is_a_keyword_of_the_recipe_and_an_attribute_of_the_module
 ) -> None:
     old, inputs = data.draw(working(kind))
     other = data.draw(kinds(kind))
-    new = msgspec.structs.replace(old, **{name: getattr(other, name) for name in old.live_fields()})
+    new = msgspec.structs.replace(old, **{name: getattr(other, name) for name in live_fields_of(old)})
     before, after = old.recipe(*inputs), new.recipe(*inputs)
     module = build(old, inputs)
     assert (before.target, before.args) == (after.target, after.args)
     assert dict(before.keywords).keys() == dict(after.keywords).keys()
-    if not old.live_fields():
+    if not live_fields_of(old):
         return
     for name, value in after.keywords:
         setattr(module, name, value)
@@ -300,14 +302,14 @@ def test_its_curve_keeps_the_shape_of_what_it_is_given(kind: type[Activation]) -
 @every(LAYER_KINDS)
 def test_it_explains_itself(kind: type[Layer]) -> None:
     assert "__doc__" in vars(kind), "has no docstring of its own"
-    assert kind.summary().endswith(".")
+    assert summary_of(kind).endswith(".")
     assert kind.label
     assert kind.formula
     assert bool(kind.group) is not kind.pinned
-    described = {parameter.name for parameter in kind.parameters()}
+    described = {parameter.name for parameter in parameters_of(kind)}
     sized_by_the_trace = {"units", "steps"} if kind.pinned else set()
     assert described | sized_by_the_trace == {field.name for field in msgspec.structs.fields(kind)}
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         assert parameter.help.endswith("."), parameter.name
         assert parameter.allows(parameter.default), parameter.name
         assert parameter.label

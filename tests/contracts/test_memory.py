@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.model.parameters import parameters_of
 from playground.engine.build import make_optimizer, use_channels_last
 from playground.engine.session import Session
 from playground.model import memory
@@ -37,7 +38,7 @@ def variants(kind: type[Layer]) -> Iterator[Layer]:
     """The layer as it comes, and with each choice, switch and share another, or a size twice as large."""
     plain = kind()
     yield plain
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         value = getattr(plain, parameter.name)
         others: tuple[object, ...] = ()
         if parameter.type == "choice":
@@ -108,7 +109,7 @@ def test_a_step_takes_about_as_much_as_was_reckoned(name: str) -> None:
 def optimizers() -> Iterator[Optimizer]:
     for kind in OPTIMIZERS.kinds.values():
         yield kind()
-        for parameter in kind.parameters():
+        for parameter in parameters_of(kind):
             if parameter.type == "bool":
                 yield msgspec.structs.replace(kind(), **{parameter.name: True})
             elif parameter.name == "momentum":
@@ -137,7 +138,7 @@ def test_an_optimizer_remembers_as_many_numbers_as_it_says(optimizer: Optimizer)
 
 def small(kind: type[DataSet]) -> Experiment:
     few = {"samples": 300, "test_samples": 50, "most": 200}
-    known = {parameter.name: parameter for parameter in kind.parameters()}
+    known = {parameter.name: parameter for parameter in parameters_of(kind)}
     entry = {name: count for name, count in few.items() if name in known and known[name].allows(count)}
     return from_plain({"data": {"kind": kind.id(), **entry}, "networks": {"main": []}})
 

@@ -7,6 +7,8 @@ import inspect
 import msgspec
 import pytest
 
+from playground.model.kind import summary_of
+from playground.model.parameters import parameters_of
 from playground.model import edits, files
 from playground.model.dataset import DataSet
 from playground.model.examples import load_example
@@ -40,9 +42,9 @@ def about_objective(experiment: Experiment) -> list[str]:
 def test_it_describes_itself(kind: type[Objective]) -> None:
     made = kind()
     assert made.label
-    assert made.summary().endswith((".", ":"))
+    assert summary_of(made).endswith((".", ":"))
     assert made.group == Objective.group
-    assert all(parameter.help.endswith(".") for parameter in made.parameters())
+    assert all(parameter.help.endswith(".") for parameter in parameters_of(made))
     assert len({term.name for term in made.terms} | {"loss"}) == len(made.terms) + 1
     for term in made.terms:
         assert is_identifier(term.name)

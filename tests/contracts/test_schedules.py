@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
+from playground.model.parameters import parameters_of
 from playground.engine.session import Session
 from playground.model.experiment import Training
 from playground.model.rate_plan import rate_plan
@@ -208,8 +209,8 @@ def test_it_says_what_it_does_and_what_cannot_be(kind: type[Schedule], data: st.
 
 @EVERY
 def test_all_its_settings_may_change_between_two_steps(kind: type[Schedule]) -> None:
-    assert all(parameter.live for parameter in kind.parameters())
-    assert {"warm_up", "warm_up_from", "by"} <= {parameter.name for parameter in kind.parameters()}
+    assert all(parameter.live for parameter in parameters_of(kind))
+    assert {"warm_up", "warm_up_from", "by"} <= {parameter.name for parameter in parameters_of(kind)}
 
 
 @EVERY

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.model.kind import help_of, summary_of
 from playground.engine.session import Session
 from playground.export.python import PythonScript
 from playground.model import edits, files, grouping
@@ -47,8 +48,8 @@ def fixed(made: Experiment) -> Experiment:
 def test_it_says_what_it_is_and_shares_no_name_with_a_layer(kind: type[Template]) -> None:
     assert kind.label
     assert kind.group == "Templates"
-    assert kind.summary().endswith(".")
-    assert "\n" not in kind.help()
+    assert summary_of(kind).endswith(".")
+    assert "\n" not in help_of(kind)
     assert kind.formula
     assert kind.id() not in LAYERS.kinds
 

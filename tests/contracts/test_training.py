@@ -10,9 +10,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.engine.tuning import tune
 from playground.export.printing.definitions import is_copied
-from playground.model.kind import Kind
+from playground.model.kind import Kind, summary_of
 from playground.model.learning import TRAIN_TARGETS, Loss, Optimizer
 from playground.model.recipe import Call, perform, resolve
 from playground.model.registry import LAYERS, LOSSES, OPTIMIZERS, Shelf
@@ -83,7 +84,7 @@ class Line:
 def test_it_makes_a_loss_fall(kind: type[Optimizer]) -> None:
     line = Line()
     optimizer = optimizer_over(
-        kind(learning_rate=max(0.02, kind.parameter("learning_rate").default)), [line.weight, line.bias]
+        kind(learning_rate=max(0.02, parameter_of(kind, "learning_rate").default)), [line.weight, line.bias]
     )
     losses = [line.step(optimizer, kind) for _ in range(300)]
     assert losses[-1] < 0.5 * losses[0]
@@ -110,7 +111,7 @@ def test_it_is_either_built_by_torch_or_refused_in_words(kind: type[Optimizer], 
 def test_a_live_change_equals_building_it_so(kind: type[Optimizer], data: st.DataObject) -> None:
     old = data.draw(kinds(kind).filter(lambda optimizer: not optimizer.problems()))
     drawn = data.draw(kinds(kind).filter(lambda optimizer: not optimizer.problems()))
-    new = msgspec.structs.replace(old, **{name: getattr(drawn, name) for name in old.live_fields()})
+    new = msgspec.structs.replace(old, **{name: getattr(drawn, name) for name in live_fields_of(old)})
     weights = [torch.nn.Parameter(torch.zeros(2))]
     changed, built = optimizer_over(old, weights), optimizer_over(new, weights)
     assert set(new.settings()) <= set(changed.param_groups[0])
@@ -123,7 +124,7 @@ def test_a_live_change_equals_building_it_so(kind: type[Optimizer], data: st.Dat
 @QUICK
 def test_the_settings_are_exactly_the_live_fields(kind: type[Optimizer], data: st.DataObject) -> None:
     optimizer, other = data.draw(kinds(kind)), data.draw(kinds(kind))
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         changed = msgspec.structs.replace(optimizer, **{parameter.name: getattr(other, parameter.name)})
         if getattr(changed, parameter.name) != getattr(optimizer, parameter.name):
             assert (changed.settings() != optimizer.settings()) is parameter.live, parameter.name
@@ -137,7 +138,7 @@ def test_every_live_setting_can_change_between_two_steps(kind: type[Optimizer]) 
     optimizer = optimizer_over(plain, [line.weight, line.bias])
     line.step(optimizer, kind)
     changes: dict[str, Any] = {"learning_rate": 0.01}
-    if "weight_decay" in kind().live_fields():
+    if "weight_decay" in live_fields_of(kind()):
         changes["weight_decay"] = 0.001
     if kind.momentum_field:
         changes[kind.momentum_field] = 0.5
@@ -152,16 +153,16 @@ def test_every_live_setting_can_change_between_two_steps(kind: type[Optimizer]) 
 
 @every(OPTIMIZER_KINDS)
 def test_momentum_has_a_field_where_there_is_one(kind: type[Optimizer]) -> None:
-    assert "learning_rate" in kind().live_fields()
-    names = {parameter.name for parameter in kind.parameters()}
+    assert "learning_rate" in live_fields_of(kind())
+    names = {parameter.name for parameter in parameters_of(kind)}
     assert bool(kind.momentum_field) is bool(names & {"momentum", "beta1"})
     if kind.momentum_field:
-        assert kind.momentum_field in kind().live_fields()
+        assert kind.momentum_field in live_fields_of(kind())
 
 
 @every(OPTIMIZER_KINDS)
 def test_extreme_learning_rates_are_allowed(kind: type[Optimizer]) -> None:
-    rate = kind.parameter("learning_rate")
+    rate = parameter_of(kind, "learning_rate")
     assert rate.allows(0.0)
     assert rate.allows(1e6)
     assert rate.usual is not None
@@ -253,7 +254,7 @@ def test_it_fits_values_exactly_if_it_takes_numbers_as_they_are(kind: type[Loss]
 
 @every(LOSS_KINDS)
 def test_an_activation_that_it_asks_for_is_one_of_the_output(kind: type[Loss]) -> None:
-    choices = LAYERS.find("output").parameter("activation").choices
+    choices = parameter_of(LAYERS.find("output"), "activation").choices
     assert kind.ends in ("", *choices)
     assert bool(kind.ends) == (kind.link in ("probability", "log_softmax"))
 
@@ -266,12 +267,12 @@ def test_every_target_has_a_loss() -> None:
 @every([*OPTIMIZER_KINDS, *LOSS_KINDS])
 def test_it_explains_itself(kind: type[Kind]) -> None:
     assert "__doc__" in vars(kind), "has no docstring of its own"
-    assert kind.summary().endswith(".")
+    assert summary_of(kind).endswith(".")
     assert kind.label
     assert kind.group
     assert kind.formula
-    assert {parameter.name for parameter in kind.parameters()} == {field.name for field in msgspec.structs.fields(kind)}
-    for parameter in kind.parameters():
+    assert {parameter.name for parameter in parameters_of(kind)} == {field.name for field in msgspec.structs.fields(kind)}
+    for parameter in parameters_of(kind):
         assert parameter.help.endswith("."), parameter.name
         assert parameter.allows(parameter.default), parameter.name
 

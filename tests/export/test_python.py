@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from torch import nn
 
+from playground.model.parameters import parameters_of
 from playground.engine.faults import Divergence
 from playground.engine.session import Session
 from playground.export.base import NotExportable
@@ -200,7 +201,7 @@ def test_groups_are_named_above_their_first_layer_and_change_nothing_else() -> N
 def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) -> None:
     """Compiled and run to its data, which is compared with what the app loads."""
     data = kind()
-    fields = {parameter.name for parameter in data.parameters()}
+    fields = {parameter.name for parameter in parameters_of(data)}
     for name, value in {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise"}.items():
         if name in fields:
             data = with_field(data, name, value)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.model.parameters import parameters_of
 from playground.cli import main
 from playground.engine import snapshot
 from playground.engine.checkpoint import Checkpoint
@@ -190,7 +191,7 @@ def test_what_is_no_state_tells_no_data(state: bytes) -> None:
 
 
 def test_every_data_set_that_reads_a_file_of_ones_own_keeps_what_it_read() -> None:
-    reading = [kind for kind in DATA.kinds.values() if any(each.type == "file" for each in kind.parameters())]
+    reading = [kind for kind in DATA.kinds.values() if any(each.type == "file" for each in parameters_of(kind))]
     assert reading
     assert all(issubclass(kind, OwnFile) for kind in reading)
 

@@ -186,7 +186,7 @@ def small(kind: type[DataSet]) -> dict[str, Any]:
     """The settings of a data set, with as few samples as there may be."""
     few = {"samples": 40, "test_samples": 10, "length": 4, "vocabulary": 8}
     made = {}
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         value = few.get(parameter.name)
         made[parameter.name] = value if value is not None and parameter.allows(value) else parameter.default
     return made
@@ -196,7 +196,7 @@ def small(kind: type[DataSet]) -> dict[str, Any]:
 @draws(1)
 @given(data=st.data())
 def test_any_number_in_a_data_set_is_refused_in_words_or_gives_data(kind: type[DataSet], data: st.DataObject) -> None:
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         for value in (-0.0, data.draw(numbers)) if parameter.type in ("int", "float") else ():
             try:
                 made = kind(**{**small(kind), parameter.name: checked(parameter, value)})
@@ -235,7 +235,7 @@ def held(kind: type[Kind], parameter: Parameter, value: Any) -> Any:
 @draws(1)
 @given(data=st.data())
 def test_any_number_in_a_layer_is_refused_in_words_or_works(kind: type[Layer], data: st.DataObject) -> None:
-    for parameter in (each for each in kind.parameters() if each.type in ("int", "float")):
+    for parameter in (each for each in parameters_of(kind) if each.type in ("int", "float")):
         for layer in filter(None, (held(kind, parameter, value) for value in tried(parameter, data))):
             for signal in SIGNALS:
                 inputs = (signal, signal) if kind.merges else (signal,)
@@ -259,7 +259,7 @@ def test_any_number_in_an_optimizer_is_refused_in_words_or_makes_a_step(
     kind: type[Optimizer], data: st.DataObject
 ) -> None:
     circle = load_example("circle")
-    for parameter in (each for each in kind.parameters() if each.type in ("int", "float")):
+    for parameter in (each for each in parameters_of(kind) if each.type in ("int", "float")):
         for made in filter(None, (held(kind, parameter, value) for value in tried(parameter, data))):
             if made.problems():
                 continue

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
+from playground.model.parameters import parameters_of
 from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.kind import Kind
@@ -33,7 +34,7 @@ K = TypeVar("K", bound=Kind)
 def some_of(shelf: Shelf[K]) -> st.SearchStrategy[type[K]]:
     """Kinds that can be chosen; those with the least to set first."""
     kinds = [kind for kind in shelf.kinds.values() if kind.group]
-    return st.sampled_from(sorted(kinds, key=lambda kind: len(kind.parameters())))
+    return st.sampled_from(sorted(kinds, key=lambda kind: len(parameters_of(kind))))
 
 
 def layers(window: Window, kinds: list[type[Layer]]) -> None:

@@ -38,7 +38,7 @@ from playground.model.kind import Kind
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group
 from playground.model.objective import Objective
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.recipe import AtHand, Call, FileRef
 from playground.model.registry import DATA, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.target import Target
@@ -155,7 +155,7 @@ def fillings(parameter: Parameter) -> st.SearchStrategy[Any]:
 
 def filled(kind: type[Kind]) -> st.SearchStrategy[Any]:
     """Any instance of a kind with such values; choices among several stay as they are."""
-    parameters = [parameter for parameter in kind.parameters() if parameter.type != "several"]
+    parameters = [parameter for parameter in parameters_of(kind) if parameter.type != "several"]
     return st.builds(kind, **{parameter.name: fillings(parameter) for parameter in parameters})
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.model.parameters import parameter_of
 from playground.data.text_running import OwnText
 from playground.export.base import EXPORTS
 from playground.kit.text import split_letters, split_text
@@ -174,7 +175,7 @@ def test_an_encoding_that_was_chosen_is_used_and_one_that_does_not_fit_is_said(t
 
 
 def test_every_encoding_in_the_list_has_words_of_its_own() -> None:
-    choice = OwnText.parameter("encoding")
+    choice = parameter_of(OwnText, "encoding")
     assert choice.choices == (DETECT, *ENCODINGS)
     words = {name: choice.word_of(name) for name in ENCODINGS}
     assert len(set(words.values())) == len(words)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from playground.model.parameters import live_fields_of
 from playground.layers.attention import AdditiveAttention, SelfAttention
 from playground.layers.transformer import EncoderBlock
 from playground.model.fix import Insert, Remove, SetValue
@@ -283,7 +284,7 @@ def test_a_block_of_either_form_is_made_of_what_it_is_made_of() -> None:
 @pytest.mark.parametrize("layer", [SelfAttention(heads=2), EncoderBlock(heads=2)], ids=lambda layer: layer.id())
 def test_chance_drops_in_training_alone(layer: Any) -> None:
     signal = sequence(5, WIDTH)
-    assert layer.live_fields() == {"dropout"}
+    assert live_fields_of(layer) == {"dropout"}
     module, x = build(msgspec.structs.replace(layer, dropout=0.5), signal), torch.randn(2, 5, WIDTH)
     assert not torch.equal(module(x), module(x))
     module.eval()

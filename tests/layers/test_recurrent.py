@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from playground.model.parameters import live_fields_of
 from playground.layers.recurrent import GRU, LSTM, RNN
 from playground.model.fix import Insert, Remove
 from playground.model.layer import Layer, Refused
@@ -300,5 +301,5 @@ def test_who_sees_later_steps_says_so() -> None:
 
 def test_dropout_can_be_changed_between_two_steps_and_nothing_else() -> None:
     for kind in KINDS:
-        assert kind().live_fields() == {"dropout"}
+        assert live_fields_of(kind()) == {"dropout"}
         assert msgspec.structs.replace(kind(), dropout=0.2) != kind()

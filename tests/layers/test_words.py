@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from playground.model.parameters import parameters_of
 from playground.layers.convolution import Conv2d
 from playground.layers.dense import Linear
 from playground.layers.merge import Add, Concat
@@ -116,7 +117,7 @@ def test_a_huge_layer_is_counted_and_not_built() -> None:
 
 def test_the_output_is_in_no_palette_and_has_no_units_to_edit() -> None:
     assert all(not kind.pinned for kinds in LAYERS.groups().values() for kind in kinds)
-    assert [parameter.name for parameter in Output.parameters()] == ["bias", "activation"]
+    assert [parameter.name for parameter in parameters_of(Output)] == ["bias", "activation"]
 
 
 def test_shapes_in_sentences() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from playground.model.parameters import parameters_of
 from playground.model import edits, files, grouping
 from playground.model.choosing import first_loss, like
 from playground.model.experiment import Experiment
@@ -136,7 +137,7 @@ class Editing(RuleBasedStateMachine):
     @rule(data=st.data())
     def set(self, data: st.DataObject) -> None:
         id = self.pick(data)
-        parameters = self.now.node(id).layer.parameters()
+        parameters = parameters_of(self.now.node(id).layer)
         if parameters:
             parameter = data.draw(st.sampled_from(parameters))
             self.apply(edits.set_value(self.now, f"networks.main.{id}.{parameter.name}", data.draw(values(parameter))))

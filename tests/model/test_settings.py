@@ -14,7 +14,7 @@ from playground.model.changes import changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Layer
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA, INITIALIZERS, LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS, Shelf
 from playground.model.settings import RefusedSetting, UnknownSetting
 from tests.contracts.generated import values
@@ -56,7 +56,7 @@ def test_every_field_of_every_kind_has_a_path(kind: type[Kind]) -> None:
     known = list(settings.paths(made))
     assert type(settings.get(made, path)) is kind
     assert len(known) == len(set(known))
-    for parameter in kind.parameters():
+    for parameter in parameters_of(kind):
         inner = f"{path}.{parameter.name}"
         assert inner in known
         assert settings.parameter_at(made, inner) == parameter

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from playground.model.parameters import parameters_of
 from playground.commands.experiments import CommandError, changed
 from playground.commands.lists import rows
 from playground.engine.build import build
@@ -124,7 +125,7 @@ def test_the_command_line_sets_them() -> None:
 
 def test_a_line_of_text_is_a_setting_like_any_other() -> None:
     path = "networks.main.g.gate.gate.remark"
-    (text,) = (parameter for parameter in Smooth.parameters() if parameter.type == "text")
+    (text,) = (parameter for parameter in parameters_of(Smooth) if parameter.type == "text")
     assert text.range_in_words == "one line of at most 20 letters"
     experiment = made()
     for given, kept in (("7", "7"), ('"7"', "7"), ("true", "true"), ("a = 'b'", "a = 'b'"), ("", "")):

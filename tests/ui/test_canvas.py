@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.model.kind import summary_of
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
@@ -323,7 +324,7 @@ def test_tooltips_explain(desk: Desk) -> None:
     tip = desk.canvas.stage.tip
     assert tip(QPointF(desk.canvas.plus_rect("linear_2").center())) == "Add a layer here"
     words = tip(QPointF(desk.header("linear_1")))
-    assert LAYERS.find("linear").summary() in words
+    assert summary_of(LAYERS.find("linear")) in words
     assert "z = W x + b" in words
     assert "12 parameters" in words
 

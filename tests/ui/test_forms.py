@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
-from playground.model.parameters import described, parameters_of
+from playground.model.parameters import described, parameter_of, parameters_of
 from playground.ui.forms import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.words import Checker, scale_for, tooltip
@@ -192,7 +192,7 @@ def test_sliders_never_offer_what_is_not_allowed() -> None:
 
 
 def test_tooltips_say_help_formula_and_usual_range() -> None:
-    rate = next(parameter for parameter in parameters_of(Everything) if parameter.name == "rate")
+    rate = parameter_of(Everything, "rate")
     assert tooltip(rate).plain == "Rate: how fast. w ← w − rate · g. Usually 0.003 to 0.3."
 
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.model.kind import summary_of
 from playground.model.layer import Activation, Layer
 from playground.model.registry import LAYERS, TEMPLATES
 from playground.model.spelling import key
@@ -180,9 +181,9 @@ class LayerPalette(QFrame):
 
     def _add_kind(self, kind: Addable) -> None:
         item = QListWidgetItem(self._icon(kind), kind.label)
-        item.setData(_SUMMARY, kind.summary())
+        item.setData(_SUMMARY, summary_of(kind))
         item.setData(_KIND, kind.id())
-        item.setToolTip(verbatim(f"{kind.summary()}\n{kind.formula}".strip()))
+        item.setToolTip(verbatim(f"{summary_of(kind)}\n{kind.formula}".strip()))
         self.list.addItem(item)
 
     def _icon(self, kind: Addable) -> QIcon:

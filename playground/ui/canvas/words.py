@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from playground.model.kind import summary_of
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.trace import Trace
@@ -34,7 +35,7 @@ def card_tip(card: Card) -> Markup:
     if card.layer is None:
         face = _FACES.get(card.face, "").capitalize()
         return Markup(f"<b>Input</b><br>{face}. Shape {html.escape(card.chip)}.")
-    parts = [f"<b>{html.escape(card.name)}</b>", html.escape(card.layer.summary())]
+    parts = [f"<b>{html.escape(card.name)}</b>", html.escape(summary_of(card.layer))]
     if card.layer.formula:
         parts.append(f"<i>{html.escape(card.layer.formula)}</i>")
     if card.unknown:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
@@ -47,7 +48,7 @@ def choice_of(data: DataSet) -> FeatureChoice | None:
     """The features of points in the plane, where data lets them be chosen."""
     if len(data.domain) != 2 or data.signal().kind != "vector":
         return None
-    for parameter in data.parameters():
+    for parameter in parameters_of(data):
         chosen = getattr(data, parameter.name)
         if parameter.type == "several" and len(chosen) == data.signal().rows:
             return FeatureChoice(parameter.name, parameter.choices, tuple(chosen))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
-from playground.model.kind import Kind
+from playground.model.kind import Kind, summary_of
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
 from playground.ui.forms.row import Look, Row

@@ -8,13 +8,14 @@ from functools import cache, partial
 import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.model.kind import summary_of
 from playground.model import edits, settings
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
 from playground.model.difference import only_tunes
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
-from playground.model.parameters import Parameter, parameters_of
+from playground.model.parameters import Parameter, parameter_of, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.numerals import counted
@@ -98,7 +99,7 @@ class DataPanel(QWidget):
         self._column.addWidget(self._batch)
 
     def _batch_row(self) -> NumberRow:
-        parameter = next(found for found in parameters_of(Training) if found.name == _BATCH)
+        parameter = parameter_of(Training, _BATCH)
         scale = doubling(1, 4096)
         row = NumberRow(self._theme, parameter, "training", "panel", self, scale)
         row.changed.connect(self._on_batch)
@@ -151,7 +152,7 @@ class DataPanel(QWidget):
 
     def _make_form(self, data: DataSet) -> Form:
         """Sliders in sight; choices, which are rarely touched, under the fold."""
-        choices = [parameter.name for parameter in data.parameters() if parameter.type in ("choice", "several")]
+        choices = [parameter.name for parameter in parameters_of(data) if parameter.type in ("choice", "several")]
         form = Form(self._theme, type(data), data, "data", folded=choices, parent=self)
         form.changed.connect(self._on_field)
         form.settled.connect(self._store.seal)
@@ -235,9 +236,9 @@ def _with_setting(experiment: Experiment, path: str, value: object, data: DataSe
 
 def with_changes(kind: type[DataSet], old: DataSet) -> DataSet:
     """Other data of the same family with what was set otherwise than usual in the old, where that is allowed."""
-    values = {found.name: (getattr(old, found.name), found.default) for found in old.parameters()}
+    values = {found.name: (getattr(old, found.name), found.default) for found in parameters_of(old)}
     changed = {name: value for name, (value, usual) in values.items() if value != usual}
-    return kind(**{found.name: changed[found.name] for found in kind.parameters() if _takes(found, changed)})
+    return kind(**{found.name: changed[found.name] for found in parameters_of(kind) if _takes(found, changed)})
 
 
 def _takes(parameter: Parameter, values: dict[str, object]) -> bool:
@@ -258,7 +259,7 @@ def summary(data: DataSet) -> str:
 def _choice(kind: type[DataSet], now: DataSet) -> ThumbnailChoice:
     data = now if type(now) is kind else kind()
     missing = data.missing()
-    tip = f"{kind.label}: {kind.summary()}"
+    tip = f"{kind.label}: {summary_of(kind)}"
     return ThumbnailChoice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))
 
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from playground.model.parameters import parameters_of
 from playground.model import edits
 from playground.model.experiment import Experiment
-from playground.model.kind import Kind
+from playground.model.kind import Kind, help_of, summary_of
 from playground.model.layer import Activation
 from playground.model.network import INPUT
 from playground.model.registry import LAYERS
@@ -192,7 +193,7 @@ class LayerInspector(QScrollArea):
         self._show_parts()
         if self._shown != (INPUT, type(data)):
             self._shown = (INPUT, type(data))
-            sliders = [found.name for found in data.parameters() if found.type not in ("choice", "several")]
+            sliders = [found.name for found in parameters_of(data) if found.type not in ("choice", "several")]
             self._set_form("input", data, without=sliders)
         if self._form is not None:
             self._form.set_values(data)
@@ -201,7 +202,7 @@ class LayerInspector(QScrollArea):
         problems = self._store.trace.problems
         self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
         self._facts.show_lines(facts_of_data(data))
-        self._words.setText(data.help())
+        self._words.setText(help_of(data))
 
     def _parts(self) -> tuple[QWidget, ...]:
         first = (self._picker_title, self._picker, self._node_rows)
@@ -218,7 +219,7 @@ class LayerInspector(QScrollArea):
             kinds = [kind for kind in LAYERS.kinds.values() if issubclass(kind, Activation) and kind.group]
             if not self._picker.items():
                 choices = [
-                    ThumbnailChoice(kind.id(), kind.label, f"{kind.label}: {kind.summary()}", CurvePicture(kind()))
+                    ThumbnailChoice(kind.id(), kind.label, f"{kind.label}: {summary_of(kind)}", CurvePicture(kind()))
                     for kind in kinds
                 ]
                 self._picker.set_choices(choices)
@@ -227,7 +228,7 @@ class LayerInspector(QScrollArea):
     def _set_form(self, name: str, kind: Kind, without: Collection[str] = ()) -> None:
         """Show a form for what can be set of a kind, where there is anything."""
         self._clear_form()
-        if any(parameter.name not in without for parameter in kind.parameters()):
+        if any(parameter.name not in without for parameter in parameters_of(kind)):
             form = self._form = Form(self._theme, type(kind), kind, name, "field", without, parent=self)
             form.changed.connect(self._on_field)
             form.settled.connect(self._store.seal)

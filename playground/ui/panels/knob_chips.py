@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from playground.model.kind import summary_of
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameter_of
 from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.words import Checker, Nudger, scale_for, spelling, tooltip
 from playground.ui.panels.knobs import (
@@ -37,7 +38,7 @@ class KnobChips(QWidget):
         self.setObjectName("knob_chips")
         self.setAccessibleName("Optimizer, learning rate, momentum")
         self._optimizer = Combo(theme, "bar_optimizer", "Optimizer", self)
-        self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
+        self._optimizer.set_entries((kind.id(), kind.label, summary_of(kind)) for kind in OPTIMIZERS.kinds.values())
         self._optimizer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._optimizer.chosen.connect(self._on_optimizer)
         self._line = QHBoxLayout(self)
@@ -76,7 +77,7 @@ class KnobChips(QWidget):
             chip.deleteLater()
         self._chips = []
         self._fields = {
-            "learning_rate": self._chip("Rate", optimizer.parameter("learning_rate")),
+            "learning_rate": self._chip("Rate", parameter_of(optimizer, "learning_rate")),
             "momentum": self._chip("Momentum", momentum_parameter(optimizer)),
         }
         reason = momentum_reason(optimizer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.model.learning import Optimizer
-from playground.model.parameters import Parameter
+from playground.model.parameters import Parameter, parameter_of
 from playground.model.registry import OPTIMIZERS
 from playground.ui.state.store import Store
 
@@ -24,7 +24,7 @@ NO_MOMENTUM = Parameter(
 
 def momentum_parameter(optimizer: Optimizer) -> Parameter:
     """The parameter that plays the role of momentum; a stand-in while the optimizer has none."""
-    return optimizer.parameter(optimizer.momentum_field) if optimizer.momentum_field else NO_MOMENTUM
+    return parameter_of(optimizer, optimizer.momentum_field) if optimizer.momentum_field else NO_MOMENTUM
 
 
 def momentum_reason(optimizer: Optimizer) -> str:

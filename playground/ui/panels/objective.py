@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.model.kind import summary_of
+from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.fix import SetValue
@@ -65,10 +67,10 @@ class ObjectiveRows(QWidget):
         if experiment.data is not self._data or self._objective.findData(objective.id()) < 0:
             self._data = experiment.data
             kinds = [kind for kind in OBJECTIVES.kinds.values() if kind is type(objective) or _suits(kind, self._data)]
-            self._objective.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
+            self._objective.set_entries((kind.id(), kind.label, summary_of(kind)) for kind in kinds)
         if self._objective.selected != objective.id() or self._settings is None:
             self._objective.select(objective.id())
-            set_tip(self._objective, Tip(f"Objective: {objective.summary()}", objective.formula))
+            set_tip(self._objective, Tip(f"Objective: {summary_of(objective)}", objective.formula))
             self._show_settings(objective)
         if self._settings is not None:
             self._settings.set_values(objective)
@@ -96,7 +98,7 @@ class ObjectiveRows(QWidget):
         if loss is None:
             return
         kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
-        self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
+        self._loss.set_entries((kind.id(), kind.label, summary_of(kind)) for kind in kinds)
         self._loss.select(loss.id())
         set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
         elsewhere = [each.name for each in parameters_of(type(loss)) if each.section]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.engine.messages import State
 from playground.model.experiment import Experiment, Training
-from playground.model.parameters import parameters_of
+from playground.model.parameters import parameter_of
 from playground.model.traced import Trace
 from playground.numerals import count
 
@@ -26,7 +26,7 @@ def ways(experiment: Experiment, field: str, state: State) -> tuple[tuple[str, i
     limit = int(getattr(experiment.training, field))
     reached = int(state.epoch) if field == "epochs" else state.step
     wanted = limit * (max(reached, limit) // limit + 1)
-    parameter = next(found for found in parameters_of(Training) if found.name == field)
+    parameter = parameter_of(Training, field)
     further = ((f"Go on to {_NOUNS[field][0]} {count(wanted)}", wanted),) if parameter.allows(wanted) else ()
     return (*further, ("Remove limit", 0))
 
