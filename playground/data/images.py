@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import Sizes
+from playground.model.dataset import Recipes, Sizes
 from playground.model.drawing import Framing
 from playground.model.families import ImageSet, Normalisation, Seed, TrainShare
 from playground.model.parameters import described
@@ -80,19 +80,15 @@ class Mnist(ImageSet, frozen=True, tag="mnist"):
         """As asked for."""
         return Sizes(self.samples, self.test_samples)
 
-    def draw(self) -> Call:
-        """The four files, read, and the images chosen from them."""
+    def recipes(self) -> Recipes:
+        """Images chosen from the four files, parted as published: other people wrote those to test on."""
         arrays = (Call.of("playground.model.pipeline.read_idx", file, file.sha256) for file in self.published)
         settings = (self.samples, self.test_samples, self.noise, self.seed)
-        return Call("playground.data.images.choose_images", (*arrays, *settings))
-
-    def split_recipe(self) -> Call:
-        """As published: test images were written by other people than train images."""
-        return Call.of("playground.model.pipeline.part_at", self.samples)
-
-    def normalisation_recipe(self) -> Call:
-        """All pixels alike."""
-        return self.pixel_scaling(self.normalisation)
+        return Recipes(
+            Call("playground.data.images.choose_images", (*arrays, *settings)),
+            Call.of("playground.model.pipeline.part_at", self.samples),
+            self.pixel_scaling(self.normalisation),
+        )
 
 
 class FashionMnist(Mnist, frozen=True, tag="fashion_mnist"):
@@ -169,18 +165,14 @@ class Digits(ImageSet, frozen=True, tag="digits"):
         train = round(self.samples * self.train_share)
         return Sizes(train, self.samples - train)
 
-    def draw(self) -> Call:
-        """The file, read, and the images chosen from it."""
+    def recipes(self) -> Recipes:
+        """Images chosen from the file, parted at random by the seed."""
         table = Call.of("playground.model.pipeline.read_table", _DIGITS_FILE, _DIGITS_FILE.sha256)
-        return Call.of("playground.data.images.choose_digits", table, self.samples, self.noise, self.seed)
-
-    def split_recipe(self) -> Call:
-        """At random, by the seed."""
-        return Call.of("playground.model.pipeline.part", self.train_share, self.seed)
-
-    def normalisation_recipe(self) -> Call:
-        """All pixels alike."""
-        return self.pixel_scaling(self.normalisation)
+        return Recipes(
+            Call.of("playground.data.images.choose_digits", table, self.samples, self.noise, self.seed),
+            Call.of("playground.model.pipeline.part", self.train_share, self.seed),
+            self.pixel_scaling(self.normalisation),
+        )
 
 
 def choose_images(

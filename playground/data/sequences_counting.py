@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.kit.drawing_tokens import draw_lengths, pad_tokens
-from playground.model.dataset import DataSet, Family, Preview, Sizes
+from playground.model.dataset import DataSet, Family, Preview, Recipes, Sizes
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.model.sequences import TokenTask, padded_vocabulary, share_out
+from playground.model.sequences import TokenTask, Vocabulary, share_out, vocabulary_of
 from playground.model.signal import Signal, sequence
 from playground.model.target import Target
 
@@ -52,18 +52,13 @@ class Brackets(TokenTask, frozen=True, tag="brackets"):
     train_share: TrainShare = 0.8
     seed: Seed = 1
 
-    @property
-    def noun(self) -> str:
-        """A step is a bracket."""
-        return "bracket"
-
-    def vocabulary(self) -> tuple[str, ...]:
+    def vocabulary(self) -> Vocabulary:
         """An opening and a closing bracket of each shape."""
-        return padded_vocabulary(_BRACKETS[: 2 * self.shapes], self.vary)
+        return vocabulary_of(_BRACKETS[: 2 * self.shapes], self.vary, "bracket")
 
-    def span(self) -> tuple[int, bool]:
+    def signal(self) -> Signal:
         """Two steps for each pair."""
-        return 2 * self.pairs, self.vary
+        return self.vocabulary().signal(2 * self.pairs)
 
     def target(self) -> Target:
         """Whether it is balanced."""
@@ -112,17 +107,13 @@ class Adding(DataSet, frozen=True, tag="adding"):
         """The train share, rounded to whole samples, and the rest."""
         return share_out(self.samples, self.train_share)
 
-    def draw(self) -> Call:
-        """See `draw_sums`."""
-        return Call.of("playground.data.sequences_counting.draw_sums", self.samples, self.seed, self.length)
-
-    def split_recipe(self) -> Call:
-        """At random, by the seed."""
-        return Call.of("playground.model.pipeline.part", self.train_share, self.seed)
-
-    def normalisation_recipe(self) -> Call:
-        """Numbers go in as they are."""
-        return Call("playground.model.pipeline.keep")
+    def recipes(self) -> Recipes:
+        """See `draw_sums`; parted at random by the seed, and numbers go in as they are."""
+        return Recipes(
+            Call.of("playground.data.sequences_counting.draw_sums", self.samples, self.seed, self.length),
+            Call.of("playground.model.pipeline.part", self.train_share, self.seed),
+            Call("playground.model.pipeline.keep"),
+        )
 
     def preview(self, side: int = 52) -> Preview:
         """Two marked numbers and their sum."""

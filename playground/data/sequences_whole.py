@@ -10,7 +10,7 @@ import numpy.typing as npt
 from playground.kit.drawing_tokens import draw_lengths, ignore_padding, pad_tokens
 from playground.model.families import SampleCount
 from playground.model.parameters import described
-from playground.model.sequences import LETTERS, Alphabet, BitTask, Length, LetterTask, padded_vocabulary
+from playground.model.sequences import LETTERS, Alphabet, BitTask, Length, LetterTask, Vocabulary, vocabulary_of
 from playground.model.target import Target
 
 Array = npt.NDArray[Any]
@@ -56,9 +56,9 @@ class Needle(LetterTask, frozen=True, tag="needle"):
     ] = 12
     alphabet: Alphabet = 6
 
-    def vocabulary(self) -> tuple[str, ...]:
+    def vocabulary(self) -> Vocabulary:
         """The letters from A on, and the marker."""
-        return padded_vocabulary((*LETTERS[: self.alphabet], _MARKER), self.vary)
+        return vocabulary_of((*LETTERS[: self.alphabet], _MARKER), self.vary)
 
     def answer(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
         """The letter after the marker, if there is one marker and it is followed by a letter."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from playground.kit.counting import Pieces, Ranking
 from playground.kit.text import cut_text, decode_text, split_letters, split_text
-from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize
+from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize, cut_into_windows, shortage_of
 from playground.model.dataset import Array, MissingData, Samples
 from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
 from playground.model.file_readings import FileReading
-from playground.model.own_file import OwnFile
+from playground.model.own_file import OwnFile, OwnSourceFile
 from playground.model.parameters import described
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, FileRef, perform
+from playground.model.sequences import Vocabulary
 from playground.model.spelling import file_name
 from playground.model.target import Target
 from playground.numerals import count, counted, percent
@@ -97,9 +98,9 @@ class Shakespeare(NextToken, frozen=True, tag="shakespeare"):
     train_share: TextShare = 0.9
     seed: Seed = 1
 
-    def vocabulary(self) -> tuple[str, ...]:
-        """The 65 letters and signs that occur."""
-        return tuple(_LETTERS)
+    def vocabulary(self) -> Vocabulary:
+        """The 65 letters and signs that occur, blanks and line feeds among them."""
+        return Vocabulary(tuple(_LETTERS), split=tuple)
 
     def target(self) -> Target:
         """The letter after each step."""
@@ -152,32 +153,18 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
     encoding: Encoding = "detect"
     seed: Seed = 1
 
-    @property
-    def unknown(self) -> int:
-        """The first token."""
-        return 0
+    def files(self) -> _TextFile:
+        """The file, whose encoding may be guessed."""
+        return _TextFile(self)
 
-    @property
-    def noun(self) -> str:
-        """A word or a letter."""
-        return self.by
-
-    @property
-    def joiner(self) -> str:
-        """A space between words."""
-        return " " if self.by == "word" else ""
-
-    def vocabulary(self) -> tuple[str, ...]:
+    def vocabulary(self) -> Vocabulary:
         """The unknown, and the most frequent letters or words of the first part."""
-        return self._known().vocabulary
-
-    def split(self, text: str) -> tuple[str, ...]:
-        """Letters as they are, words in lower case."""
-        return tuple(_split(text, self.by))
+        texts, joiner = self._known().vocabulary, " " if self.by == "word" else ""
+        return Vocabulary(texts, False, self.by, joiner, 0, partial(_split, by=self.by))
 
     def target(self) -> Target:
         """The token after each step."""
-        return Target("classes", self.vocabulary(), steps=self.length, next=True)
+        return Target("classes", self._known().vocabulary, steps=self.length, next=True)
 
     def windows(self) -> tuple[int, int, int, float]:
         """As set."""
@@ -189,12 +176,9 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
 
     def numbers(self) -> Call:
         """See `number_own`."""
-        encoding = _encoding(self.reading(), self.encoding)
-        return self._numbers(Call.of("playground.kit.text.read_plain_text", self.file(), MOST_BYTES, encoding))
-
-    def is_usable(self) -> bool:
-        """Also: each part holds a window."""
-        return super().is_usable() and not self.shortage()
+        file = self.files()
+        encoding = _encoding(file.reading(), self.encoding)
+        return self._numbers(Call.of("playground.kit.text.read_plain_text", file.ref, MOST_BYTES, encoding))
 
     def unusable(self, reading: FileReading) -> str:
         """Whether the file is empty, or no text."""
@@ -202,7 +186,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
 
     def problems(self) -> tuple[str, ...]:
         """Also what is wrong with the file."""
-        wrong = self.trouble()
+        wrong = self.files().trouble()
         return (wrong,) if wrong else super().problems()
 
     def notes(self) -> tuple[str, ...]:
@@ -210,7 +194,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         found, words = self._known(), []
         if found.more:
             words.append(f"The file is long: its first {MOST_BYTES // 1_000_000} MB are read.")
-        if guessed := self._guessed():
+        if guessed := self.files().guessed():
             words.append(f"It is read as {guessed}, as its letters suggest: choose the encoding if they are wrong.")
         if found.unknown:
             known, share = len(found.vocabulary) - 1, percent(found.unknown / found.count)
@@ -219,18 +203,13 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
             )
         return tuple(words)
 
-    def field_notes(self) -> dict[str, str]:
-        """Under the file, which encoding was guessed."""
-        guessed = self._guessed()
-        return {"path": f"Read as {guessed}, guessed"} if guessed else {}
-
     def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
         """The letters or words of the window."""
         if self.problems():
             return ()
         row = index + (0 if part == "train" else self.sizes().train)
         places = _window_places(self.count(), *self.windows())[row : row + 1].ravel()
-        pieces = _pieces(self.reading(), self.encoding, self.by)
+        pieces = _pieces(self.files().reading(), self.encoding, self.by)
         return tuple(pieces.different[number] for number in pieces.numbers[places].tolist())
 
     def load(self) -> Samples:
@@ -239,33 +218,47 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         Raises:
             MissingData: no file is chosen, or it cannot be used; the message says why.
         """
-        wrong = self.trouble() or self.shortage()
+        wrong = self.files().trouble() or shortage_of(self)
         if wrong:
             raise MissingData(wrong)
         return super().load()
 
     def _raw(self) -> tuple[Array, Array]:
-        """What `draw` gives, from what was read."""
-        reading = self.reading()
+        """What is drawn, from what was read."""
+        reading = self.files().reading()
         numbers = self._numbers((_decoded(reading, self.encoding)[0], reading.more))
-        inputs, targets = perform(self.cut(numbers), find_data_file)
+        inputs, targets = perform(cut_into_windows(numbers, self), find_data_file)
         return inputs, targets
-
-    def _guessed(self) -> str:
-        """What people call the encoding that was guessed from the letters; empty where it was no guess."""
-        if self.encoding != DETECT or self.trouble():
-            return ""
-        found = _encoding(self.reading(), self.encoding)
-        return name_of(found) if is_guess(found) else ""
 
     def _numbers(self, read: Call | tuple[str, bool]) -> Call:
         return Call("playground.kit.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
 
     def _known(self) -> _Known:
         """What was read of the file."""
-        if not self.path or self.trouble():
+        file = self.files()
+        if not self.path or file.trouble():
             return _Known()
-        return _survey(self.reading(), self.encoding, self.by, self.vocabulary_size, self.train_share)
+        return _survey(file.reading(), self.encoding, self.by, self.vocabulary_size, self.train_share)
+
+
+class _TextFile(OwnSourceFile[OwnText]):
+    """A text file of one's own, whose encoding may be guessed."""
+
+    def is_usable(self) -> bool:
+        """Also: each part holds a window."""
+        return super().is_usable() and not shortage_of(self.data)
+
+    def field_notes(self) -> dict[str, str]:
+        """Under the file, which encoding was guessed."""
+        guessed = self.guessed()
+        return {"path": f"Read as {guessed}, guessed"} if guessed else {}
+
+    def guessed(self) -> str:
+        """What people call the encoding that was guessed from the letters; empty where it was no guess."""
+        if self.data.encoding != DETECT or self.trouble():
+            return ""
+        found = _encoding(self.reading(), self.data.encoding)
+        return name_of(found) if is_guess(found) else ""
 
 
 def _split(text: str, by: str) -> list[str]:

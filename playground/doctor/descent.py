@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.model.parameters import parameter_of
 from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate
@@ -17,6 +16,7 @@ from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, share, times
 from playground.engine.series import Column
 from playground.model.fix import Fix, SetValue
+from playground.model.parameters import parameter_of
 
 GROWTH = 10.0
 """A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""

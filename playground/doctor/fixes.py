@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from playground.model.parameters import parameter_of
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, Insert, SetValue
 from playground.model.layer import Layer
+from playground.model.parameters import parameter_of
 from playground.model.trace import trace
 from playground.numerals import setting
 

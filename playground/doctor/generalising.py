@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.model.parameters import parameters_of
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.fixes import insert_before, offered
@@ -18,6 +17,7 @@ from playground.engine.series import Column
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Activation
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 
 SMOOTH = 3

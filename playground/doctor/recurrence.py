@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.doctor.descent import Guessing
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
@@ -16,6 +15,7 @@ from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import times
 from playground.model.layer import Layer
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 

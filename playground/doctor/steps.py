@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding
 from playground.doctor.fixes import insert_before, offered
@@ -14,6 +13,7 @@ from playground.doctor.proof import Lines
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import listed, portion
 from playground.model.fix import Fix, SetValue
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 
@@ -83,7 +83,7 @@ class NoOrder(_Sequences):
     def suits(self, evidence: Evidence) -> bool:
         """Whether steps attend to each other, and no layer tells where they stand."""
         nodes = evidence.nodes()
-        if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
+        if any(node.inputs is not None and node.layer.over_time(*node.inputs).orders for node in nodes):
             return False
         classes = evidence.experiment.target.has_classes
         return classes and any(node.layer.attends for node in nodes)
@@ -115,7 +115,7 @@ class LooksBack(_Sequences):
         target, nodes = evidence.experiment.target, evidence.nodes()
         if not target.is_class_at_each_step or target.next:
             return False
-        ahead = any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes)
+        ahead = any(node.inputs is not None and node.layer.over_time(*node.inputs).looks_ahead for node in nodes)
         return not ahead and any(_mixes(node) for node in nodes)
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -138,7 +138,7 @@ def _mixes(node: NodeTrace) -> bool:
     layer = node.layer
     if layer.remembers or layer.attends or getattr(layer, "kernel", 1) > 1:
         return True
-    return node.inputs is not None and layer.looks_ahead(*node.inputs)
+    return node.inputs is not None and layer.over_time(*node.inputs).looks_ahead
 
 
 def _openings(node: NodeTrace) -> list[Fix]:
@@ -149,7 +149,7 @@ def _openings(node: NodeTrace) -> list[Fix]:
         values: tuple[Any, ...] = parameter.choices if parameter.type == "choice" else ()
         for value in (True, False) if parameter.type == "bool" else values:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})
-            if other == node.layer or not other.looks_ahead(*entering) or not other.output(*entering).timed:
+            if other == node.layer or not other.over_time(*entering).looks_ahead or not other.output(*entering).timed:
                 continue
             said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
             label = f"Set {parameter.label.lower()} of {node.name} {said}"

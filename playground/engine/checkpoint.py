@@ -44,7 +44,7 @@ class Checkpoint:
         found = snapshot.decode(state)
         state_validation.check_numbers(found)
         before = tuple(cls(experiment, known, admitted=False) for known in _readable(earlier))
-        agreed = not experiment.data.missing()
+        agreed = not experiment.data.files().missing()
         return cls(experiment, found, admitted=False, agreed=agreed, earlier=before, from_start=from_start)
 
     @property

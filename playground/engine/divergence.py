@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.model.parameters import parameter_of
 from playground.engine.faults import Divergence
 from playground.model.learning import Optimizer
+from playground.model.parameters import parameter_of
 from playground.numerals import count, rounded, setting
 
 HUGE = 1e10

@@ -18,7 +18,7 @@ from playground.engine.networks import Networks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw, Part
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors
-from playground.model.dataset import DataSet, Samples
+from playground.model.dataset import DataSet, Samples, grid_over
 from playground.model.experiment import Experiment
 from playground.model.machine_memory import free
 from playground.model.masking import padded_nodes
@@ -210,7 +210,7 @@ class ProbeContext:
             case OnGrid(side):
                 if not self.data.domain:
                     raise ValueError("this data has no plane to lay a grid on")
-                return torch.from_numpy(self.data.grid(side, self.samples).inputs)
+                return torch.from_numpy(grid_over(self.data, side, self.samples).inputs)
             case OnRaw():
                 return self.encoded(on)
             case OnExamples(part):
@@ -224,8 +224,8 @@ class ProbeContext:
 
 def _held(node: NodeTrace) -> tuple[int, int]:
     """How many numbers of one sample a node keeps, and how many its gradients are."""
-    entering = node.inputs or ()
-    return node.layer.kept(*entering), node.layer.gradients(*entering)
+    use = node.layer.memory(*(node.inputs or ()))
+    return use.kept, use.gradients
 
 
 Answerer = Callable[[ProbeContext, Any], Any]

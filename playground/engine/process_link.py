@@ -113,7 +113,7 @@ class ProcessLink:
         with contextlib.suppress(OSError), pipe:  # the process has ended, which the other thread tells
             while (message := self._outgoing.get()) is not None:
                 if isinstance(message, Replace | Restore | RecallState | Tune):
-                    for reading in message.experiment.data.readings():
+                    for reading in message.experiment.data.files().readings():
                         if sent.get(str(reading.path)) != reading.sha256:
                             wire.send(pipe, reading)
                             sent[str(reading.path)] = reading.sha256

@@ -52,7 +52,7 @@ def renamings(traces: Traces, data: Data) -> dict[str, Places]:
 def _rows(node: NodeTrace, trace: NetworkTrace, data: DataSet) -> tuple[str, ...]:
     """What the rows of what a node learned stand for; empty where they stand for nothing that has a name."""
     if node.layer.reads_tokens and node.sources == (INPUT,) and trace.input.kind == "tokens":
-        return data.names()[: trace.input.vocabulary]
+        return data.names().texts[: trace.input.vocabulary]
     target = data.target()
     if not node.layer.pinned or target.has_values or node.output is None:
         return ()

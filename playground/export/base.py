@@ -36,11 +36,11 @@ class Export(Kind, frozen=True):
         Raises:
             NotExportable: it has; the message is the first of them.
         """
-        errors, files = trace(experiment).errors, experiment.data.files()
+        errors, files = trace(experiment).errors, experiment.data.files().refs
         # Published files that are not here may well be where the export is for. What a file of one's own holds, and so
         # how large the network is, is known only with it.
         elsewhere = bool(files) and all(file.sha256 for file in files)
-        grave = [error for error in errors if not (elsewhere and error.text == experiment.data.missing())]
+        grave = [error for error in errors if not (elsewhere and error.text == experiment.data.files().missing())]
         if grave:
             raise NotExportable(grave[0].text)
 

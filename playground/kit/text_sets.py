@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from playground.kit.counting import Pieces, Ranking, split_once
 from playground.kit.text import split_text
-from playground.model.dataset import Array, Family, Preview, Sizes
+from playground.model.dataset import Array, Family, Preview, Recipes, Sizes
 from playground.model.parameters import described
 from playground.model.pipeline import part
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
-from playground.model.sequences import PADDING_SIGN, TokenSet, share_out
+from playground.model.sequences import PADDING_SIGN, TokenSet, Vocabulary, share_out
+from playground.model.signal import Signal
 from playground.numerals import count, counted, percent
 
 UNKNOWN = "<unk>"
@@ -87,21 +88,6 @@ class LabelledText(TextSet, frozen=True):
     Token 0 is padding, 1 the unknown; the words or letters that are known follow, the most frequent first.
     """
 
-    @property
-    def unknown(self) -> int:
-        """After padding."""
-        return 1
-
-    @property
-    def noun(self) -> str:
-        """A word or a letter."""
-        return self.how()[0]
-
-    @property
-    def joiner(self) -> str:
-        """A space between words."""
-        return " " if self.noun == "word" else ""
-
     def how(self) -> tuple[str, int, int, float, int]:
         """By word or letter, the size of the vocabulary, the longest text, the train share and the seed."""
         raise NotImplementedError
@@ -114,29 +100,23 @@ class LabelledText(TextSet, frozen=True):
         """How many texts there are, without reading them."""
         raise NotImplementedError
 
-    def vocabulary(self) -> tuple[str, ...]:
-        """Padding, the unknown, and the most frequent words or letters."""
-        return self.survey().vocabulary
+    def vocabulary(self) -> Vocabulary:
+        """Padding, the unknown, and the most frequent words or letters; texts are split as those of the set."""
+        by, texts = self.how()[0], self.survey().vocabulary
+        return Vocabulary(texts, True, by, " " if by == "word" else "", 1, partial(split_text, by=by))
 
-    def span(self) -> tuple[int, bool]:
+    def signal(self) -> Signal:
         """Up to the longest that is kept."""
-        return self.how()[2], True
-
-    def split(self, text: str) -> tuple[str, ...]:
-        """As the texts of the set are split."""
-        return tuple(split_text(text, self.noun))
+        return self.vocabulary().signal(self.how()[2])
 
     def sizes(self) -> Sizes:
         """The train share, rounded to whole texts, and the rest."""
         return share_out(self.count(), self.how()[3])
 
-    def draw(self) -> Call:
-        """The texts as tokens."""
-        return Call("playground.kit.text.number_texts", (self.texts(), *self.how()))
-
-    def split_recipe(self) -> Call:
-        """At random, by the seed."""
-        return Call.of("playground.model.pipeline.part", *self.how()[3:])
+    def recipes(self) -> Recipes:
+        """The texts as tokens, parted at random by the seed."""
+        draw = Call("playground.kit.text.number_texts", (self.texts(), *self.how()))
+        return Recipes(draw, Call.of("playground.model.pipeline.part", *self.how()[3:]))
 
     def notes(self) -> tuple[str, ...]:
         """How many texts are cut, and how much of them is unknown."""
@@ -153,7 +133,7 @@ class LabelledText(TextSet, frozen=True):
         return tuple(words)
 
     def _raw(self) -> tuple[Array, Array]:
-        """What `draw` gives, from what is kept of the texts."""
+        """What is drawn, from what is kept of the texts."""
         tokens, classes = self._read(lambda: _numbered(self.texts(), *self.how()))
         return tokens, classes
 
@@ -190,44 +170,40 @@ class NextToken(TextSet, frozen=True):
         """How many tokens the text has."""
         raise NotImplementedError
 
-    def span(self) -> tuple[int, bool]:
+    def signal(self) -> Signal:
         """All windows have the same length."""
-        return self.windows()[2], False
-
-    def split(self, text: str) -> tuple[str, ...]:
-        """Letters as they are, blanks and line feeds too."""
-        return tuple(text)
+        return self.vocabulary().signal(self.windows()[2])
 
     def sizes(self) -> Sizes:
         """The train share, rounded to whole windows, and the rest."""
         return share_out(self.windows()[0], self.windows()[3])
 
-    def draw(self) -> Call:
-        """The text cut into windows."""
-        return self.cut(self.numbers())
-
-    def cut(self, numbers: Call) -> Call:
-        """A text as tokens, cut into windows."""
-        return Call("playground.kit.text.cut_text", (numbers, *self.windows()))
-
-    def split_recipe(self) -> Call:
-        """By their place in the text."""
-        return Call.of("playground.model.pipeline.part_at", self.sizes().train)
-
-    def shortage(self) -> str:
-        """A sentence, if a part of the text is too short for a window."""
-        _, _, length, share = self.windows()
-        edge, sizes = round(self.count() * share), self.sizes()
-        for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, self.count() - edge)):
-            if samples and there < length + 1:
-                have = f"The {part_name} part has {counted(there, self.noun)}"
-                takes = f"one window takes {count(length + 1)} ({count(length)} and the next one)"
-                return f"{have}, but {takes}: take shorter windows or a longer text."
-        return ""
+    def recipes(self) -> Recipes:
+        """The text cut into windows, which are parted by their place in it."""
+        split = Call.of("playground.model.pipeline.part_at", self.sizes().train)
+        return Recipes(cut_into_windows(self.numbers(), self), split)
 
     def problems(self) -> tuple[str, ...]:
         """Also: a part of the text is too short."""
-        return tuple(sentence for sentence in (*super().problems(), self.shortage()) if sentence)
+        return tuple(sentence for sentence in (*super().problems(), shortage_of(self)) if sentence)
+
+
+def cut_into_windows(numbers: Call, data: NextToken) -> Call:
+    """A text as tokens, cut into the windows of a data set."""
+    return Call("playground.kit.text.cut_text", (numbers, *data.windows()))
+
+
+def shortage_of(data: NextToken) -> str:
+    """A sentence, if a part of the text is too short for a window."""
+    _, _, length, share = data.windows()
+    whole, sizes = data.count(), data.sizes()
+    edge = round(whole * share)
+    for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, whole - edge)):
+        if samples and there < length + 1:
+            have = f"The {part_name} part has {counted(there, data.vocabulary().noun)}"
+            takes = f"one window takes {count(length + 1)} ({count(length)} and the next one)"
+            return f"{have}, but {takes}: take shorter windows or a longer text."
+    return ""
 
 
 @lru_cache(maxsize=4)

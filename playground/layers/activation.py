@@ -53,6 +53,7 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
     formula: ClassVar[str] = "a = z for z > 0, else slope · z"
     slope_formula: ClassVar[str] = "a′ = 1 for z > 0, else slope"
     gain_of: ClassVar[str] = "leaky_relu"
+    leak_field: ClassVar[str] = "negative_slope"
     aliases: ClassVar[tuple[str, ...]] = ("leakyrelu", "lrelu")
 
     negative_slope: Annotated[
@@ -82,11 +83,6 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
     def slope(self, z: Floats) -> Floats:
         """The leak, then one."""
         return np.where(z > 0, 1.0, self.negative_slope)
-
-    @property
-    def leak(self) -> float:
-        """The slope below 0."""
-        return self.negative_slope
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """With a slope of 1 nothing is bent."""

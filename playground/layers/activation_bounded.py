@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from playground.model.derivations import bracketed
-from playground.model.layer import Activation, Floats
+from playground.model.layer import Activation, Floats, MemoryUse
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -31,9 +31,9 @@ class Step(Activation, frozen=True, tag="step"):
         """Our module Step, as torch has none."""
         return Call.of("playground.modules.activation.Step")
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and what it is made of."""
-        return 2 * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What leaves is kept, and what it is made of."""
+        return super().memory(*inputs).with_kept(2 * inputs[0].size)
 
     def worked(self, z: float) -> str:
         """Which side of 0 the number lies on."""
@@ -96,13 +96,9 @@ class Softsign(Activation, frozen=True, tag="softsign"):
         """torch.nn.Softsign."""
         return Call.of("torch.nn.Softsign")
 
-    def kept(self, *inputs: Signal) -> int:
-        """What it is divided by, and what leaves."""
-        return 2 * inputs[0].size
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of the pieces of its formula, too."""
-        return 4 * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What it is divided by and what leaves are kept; the pieces of its formula have gradients too."""
+        return MemoryUse(2 * inputs[0].size, 4 * inputs[0].size)
 
     def worked(self, z: float) -> str:
         """The number over one plus its size."""

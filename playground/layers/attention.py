@@ -10,7 +10,7 @@ import numpy as np
 from playground.kit import attending
 from playground.model.derivation import Derivation, Place
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture, Refused
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -55,17 +55,13 @@ class _MultiHead(Layer, frozen=True):
         need_heads(inputs[0], self.heads)
         return inputs[0]
 
-    def kept(self, *inputs: Signal) -> int:
-        """For each head a share for every pair of steps; query, key, value, what is taken and what leaves."""
-        return self.heads * inputs[0].time ** 2 + 5 * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """For each head a share for every pair of steps; query, key, value, what is taken and what leaves.
 
-    def gradients(self, *inputs: Signal) -> int:
-        """For each head those of scores and shares of every pair of steps, and of what enters and leaves."""
-        return 2 * self.heads * inputs[0].time ** 2 + 2 * inputs[0].size
-
-    def masked(self, *inputs: Signal) -> bool:
-        """Nobody looks at padding."""
-        return inputs[0].padded
+        The gradients of each head's scores and shares, and of what enters and leaves.
+        """
+        pairs = self.heads * inputs[0].time ** 2
+        return MemoryUse(pairs + 5 * inputs[0].size, 2 * pairs + 2 * inputs[0].size)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How wide a head is."""
@@ -105,9 +101,14 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
         ),
     ] = 0.0
 
-    def kept(self, *inputs: Signal) -> int:
+    def memory(self, *inputs: Signal) -> MemoryUse:
         """Where shares are dropped, those that are left and which ones they were come on top."""
-        return super().kept(*inputs) + (2 * self.heads * inputs[0].time ** 2 if self.dropout else 0)
+        usual, pairs = super().memory(*inputs), self.heads * inputs[0].time ** 2
+        return usual.with_kept(usual.kept + (2 * pairs if self.dropout else 0))
+
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """See `seen_by_heads`."""
+        return seen_by_heads(inputs[0], self.causal)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module, written out so that its weights can be seen."""
@@ -119,14 +120,6 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
             **settings,
             dropout=self.dropout,
         )
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Unless it is causal."""
-        return not self.causal and inputs[0].time > 1
-
-    def orders(self, *inputs: Signal) -> bool:
-        """Where it is causal: then early steps see fewer than late ones."""
-        return self.causal
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Weights and biases of query, key, value and of mixing the heads."""
@@ -171,25 +164,17 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         """Our module AdditiveAttention."""
         return Call.of("playground.modules.attention.AdditiveAttention", inputs[0].features, self.units)
 
-    def kept(self, *inputs: Signal) -> int:
-        """The units' numbers at every step, three numbers beside, and what leaves."""
-        return (self.units + 3) * inputs[0].time + inputs[0].features
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """The units' numbers at every step, three numbers beside, and what leaves.
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of the units at every step, and twice of what enters, which is weighted too."""
-        return 2 * (self.units + inputs[0].features) * inputs[0].time
+        The gradients of the units at every step, and twice of what enters, which is weighted too.
+        """
+        time, width = inputs[0].time, inputs[0].features
+        return MemoryUse((self.units + 3) * time + width, 2 * (self.units + width) * time)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding gets no weight."""
-        return inputs[0].padded
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """What leaves rests on all steps."""
-        return True
-
-    def orders(self, *inputs: Signal) -> bool:
-        """A weighted mean is the same however the steps are shuffled."""
-        return False
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """A mean of all steps, which is the same however they are shuffled; padding gets no weight."""
+        return OverTime(False, True, inputs[0].padded)
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Weights and biases of the units, and a weight of each in the score."""
@@ -206,6 +191,11 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         x = np.asarray(inputs[0], np.float64)
         scores = np.tanh(attending.linear(x, learned, "hidden")) @ learned["score.weight"][0]
         return attending.summed_up(x, place[0], scores, "vᵀ tanh(W x + b)")
+
+
+def seen_by_heads(signal: Signal, causal: bool) -> OverTime:
+    """Each step looks at all but padding; if causal at none after it, which tells order, as early ones see fewer."""
+    return OverTime(causal, not causal and signal.time > 1, signal.padded)
 
 
 def need_heads(signal: Signal, heads: int) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from playground.kit import attending
-from playground.layers.attention import Causal
+from playground.layers.attention import Causal, seen_by_heads
 from playground.model.derivation import Derivation, Place
-from playground.model.layer import Equation, Floats, Layer, Picture
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -29,17 +29,9 @@ class _OneHead(Layer, frozen=True):
 
     causal: Causal = False
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Nobody looks at padding."""
-        return inputs[0].padded
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Unless it is causal."""
-        return not self.causal and inputs[0].time > 1
-
-    def orders(self, *inputs: Signal) -> bool:
-        """Where it is causal: then early steps see fewer than late ones."""
-        return self.causal
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """See `seen_by_heads`."""
+        return seen_by_heads(inputs[0], self.causal)
 
 
 class DotProductAttention(_OneHead, frozen=True, tag="dot_product_attention"):
@@ -62,13 +54,13 @@ class DotProductAttention(_OneHead, frozen=True, tag="dot_product_attention"):
         """Our module DotProductAttention."""
         return Call.of(f"{_OURS}.DotProductAttention", **({"causal": True} if self.causal else {}))
 
-    def kept(self, *inputs: Signal) -> int:
-        """A share for every pair of steps, and what leaves."""
-        return inputs[0].time ** 2 + inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """A share for every pair of steps, and what leaves.
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of scores and shares of every pair of steps, and of what leaves, and enters in three roles."""
-        return 2 * inputs[0].time ** 2 + 3 * inputs[0].size
+        The gradients of scores and shares of every pair of steps, and of what leaves, and enters in three roles.
+        """
+        pairs, size = inputs[0].time ** 2, inputs[0].size
+        return MemoryUse(pairs + size, 2 * pairs + 3 * size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """What is taken from the steps in view."""
@@ -130,14 +122,14 @@ class SingleHeadAttention(_OneHead, frozen=True, tag="single_head_attention"):
         target = f"{_OURS}.SingleHeadAttention"
         return Call.of(target, inputs[0].features, self.units, **said, dropout=self.dropout)
 
-    def kept(self, *inputs: Signal) -> int:
-        """A share for every pair of steps, query, key, value and what leaves; what is dropped comes on top."""
-        pairs = inputs[0].time ** 2
-        return pairs * (3 if self.dropout else 1) + 4 * self.units * inputs[0].time
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """A share for every pair of steps, query, key, value and what leaves; what is dropped comes on top.
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of scores and shares of every pair of steps, and of what enters and leaves."""
-        return 2 * inputs[0].time ** 2 + inputs[0].size + self.units * inputs[0].time
+        The gradients of scores and shares of every pair of steps, and of what enters and leaves.
+        """
+        pairs, leaving = inputs[0].time ** 2, self.units * inputs[0].time
+        kept = pairs * (3 if self.dropout else 1) + 4 * leaving
+        return MemoryUse(kept, 2 * pairs + inputs[0].size + leaving)
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Weights and biases of query, key and value."""
@@ -179,25 +171,13 @@ class ScoreAttention(Layer, frozen=True, tag="score_attention"):
         """Our module ScoreAttention."""
         return Call.of(f"{_OURS}.ScoreAttention", inputs[0].features)
 
-    def kept(self, *inputs: Signal) -> int:
-        """Two numbers a step, and what leaves."""
-        return 2 * inputs[0].time + inputs[0].features
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Two numbers a step and what leaves are kept; what enters is weighted too, and so has two gradients."""
+        return MemoryUse(2 * inputs[0].time + inputs[0].features, 2 * inputs[0].size)
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Twice those of what enters, which is weighted too."""
-        return 2 * inputs[0].size
-
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding gets no weight."""
-        return inputs[0].padded
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """What leaves rests on all steps."""
-        return True
-
-    def orders(self, *inputs: Signal) -> bool:
-        """A weighted mean is the same however the steps are shuffled."""
-        return False
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """A mean of all steps, which is the same however they are shuffled; padding gets no weight."""
+        return OverTime(False, True, inputs[0].padded)
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A weight a feature, and a bias, which moves all scores alike and so changes nothing."""

@@ -11,7 +11,7 @@ from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark, Starting
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, Picture, Refused, Remark, Starting
 from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -67,11 +67,11 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         self.window.fit(x)
         return image(self.channels, self.window.side(x.height), self.window.side(x.width))
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and what enters once more where an odd number of zeros is put around it."""
-        x, added = inputs[0], self.window.added
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What enters is kept once more where an odd number of zeros is put around it."""
+        x, added, usual = inputs[0], self.window.added, super().memory(*inputs)
         laid = self.padding == "same" and added % 2
-        return self.output(*inputs).size + (x.channels * (x.height + added) * (x.width + added) if laid else 0)
+        return usual.with_kept(usual.kept + (x.channels * (x.height + added) * (x.width + added) if laid else 0))
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Conv2d, weight (channels, input channels, kernel, kernel); torch's own defaults are left out.

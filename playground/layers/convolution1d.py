@@ -10,7 +10,7 @@ from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark, Starting
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture, Refused, Remark, Starting
 from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -77,11 +77,11 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         _fit(x, self.window)
         return sequence(self.window.side(x.time), self.channels, x.padded)
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and what enters once more where zeros are put around it or into its padding."""
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What enters is kept once more where zeros are put around it or into its padding."""
         x, laid = inputs[0], self.padding == "causal" or (self.padding == "same" and self.window.added % 2)
-        around = (x.time + self.window.added) * x.features if laid else 0
-        return self.output(*inputs).size + max(around, x.size if x.padded else 0)
+        around, usual = (x.time + self.window.added) * x.features if laid else 0, super().memory(*inputs)
+        return usual.with_kept(usual.kept + max(around, x.size if x.padded else 0))
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our Conv1d, torch's own with time as axis 1: weight (channels, features, kernel)."""
@@ -95,27 +95,19 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
             said["padding"] = "same"
         return Call.of(f"playground.modules.convolution.{name}", inputs[0].features, self.channels, self.kernel, **said)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding counts as zeros."""
-        return inputs[0].padded
-
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """An even filter has no step in its middle, so padding that keeps the length is lopsided."""
         if self.padding != "same":
             return ()
         return lopsided(self.window.added, self.kernel, "before the sequence", "after it", "half a step")
 
-    def time_stride(self) -> int:
-        """The stride."""
-        return self.stride
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """Each step under a filter has a weight of its own; later ones too, unless all zeros stand before the sequence.
 
-    def orders(self, *inputs: Signal) -> bool:
-        """Where a filter sees several steps, each has a weight of its own."""
-        return self.kernel > 1
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Unless all zeros stand before the sequence, or the filter sees one step alone."""
-        return self.padding != "causal" and self.kernel > 1
+        Padding counts as zeros.
+        """
+        several = self.kernel > 1
+        return OverTime(several, several and self.padding != "causal", inputs[0].padded, self.stride)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the number of steps comes about."""
@@ -184,25 +176,14 @@ class _Pool1d(Layer, frozen=True):
         keywords = {"stride": self.stride} if self.window.stride != self.kernel else {}
         return Call.of(self.module, self.kernel, **keywords)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding must not count."""
-        return inputs[0].padded
-
-    def time_stride(self) -> int:
-        """The stride."""
-        return self.window.stride
-
-    def orders(self, *inputs: Signal) -> bool:
-        """What stands together in a window is taken together."""
-        return self.kernel > 1
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """A window begins at its step and takes those after it together; padding must not count."""
+        several = self.kernel > 1
+        return OverTime(several, several, inputs[0].padded, self.window.stride)
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """A window of one step."""
         return () if self.kernel > 1 or self.window.stride > 1 else (NO_WINDOW,)
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """A window begins at its step and covers those after it."""
-        return self.kernel > 1
 
     def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the number of steps comes about."""
@@ -227,10 +208,11 @@ class MaxPool1d(_Pool1d, frozen=True, tag="max_pool1d"):
     nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = "playground.modules.convolution.MaxPool1d"
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and from where each of it came, in whole numbers of 8 bytes; with padding what enters too."""
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """From where each number came is kept too, in whole numbers of 8 bytes; with padding what enters as well."""
         leaving = self.output(*inputs).size
-        return 3 * leaving + (inputs[0].size + leaving // 2 if inputs[0].padded else 0)
+        padded = inputs[0].size + leaving // 2 if inputs[0].padded else 0
+        return super().memory(*inputs).with_kept(3 * leaving + padded)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number in the window."""
@@ -249,13 +231,10 @@ class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
     aliases: ClassVar[tuple[str, ...]] = ("avg_pooling_1d", "temporal_avg_pool")
     module: ClassVar[str] = "playground.modules.convolution.AvgPool1d"
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves; with padding what enters too, as it is weighted by what is real."""
-        return self.output(*inputs).size + (inputs[0].size if inputs[0].padded else 0)
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves and enters; with padding also of what is weighted."""
-        return super().gradients(*inputs) + (inputs[0].size if inputs[0].padded else 0)
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """With padding what enters is weighted by what is real, which is kept and has a gradient of its own."""
+        usual, weighted = super().memory(*inputs), inputs[0].size if inputs[0].padded else 0
+        return MemoryUse(usual.kept + weighted, usual.gradients + weighted)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the window."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Starting
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture, Refused, Starting
 from playground.model.needs import REMOVE, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -95,9 +95,9 @@ class Position(Layer, frozen=True, tag="position"):
         need_sequence(inputs[0], "numbers the steps of")
         return inputs[0]
 
-    def gradients(self, *inputs: Signal) -> int:
+    def memory(self, *inputs: Signal) -> MemoryUse:
         """What leaves and what enters share one gradient."""
-        return inputs[0].size
+        return super().memory(*inputs).with_gradients(inputs[0].size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module of that form."""
@@ -105,9 +105,9 @@ class Position(Layer, frozen=True, tag="position"):
         name = "SinusoidalPosition" if self.form == "sinusoidal" else "LearnedPosition"
         return Call.of(f"playground.modules.position.{name}", x.time, x.features)
 
-    def orders(self, *inputs: Signal) -> bool:
-        """That is what it is for."""
-        return True
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """It tells where steps stand: that is what it is for."""
+        return OverTime(True)
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A row for every place where they are learned."""

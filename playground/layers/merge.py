@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.layer import Equation, Floats, Inset, Layer, Refused
+from playground.model.layer import Equation, Floats, Inset, Layer, MemoryUse, Refused
 from playground.model.needs import REMOVE, shape_in_words
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, sequence, vector
@@ -38,9 +38,9 @@ class Add(Layer, frozen=True, tag="add"):
                 )
         return inputs[0]
 
-    def gradients(self, *inputs: Signal) -> int:
+    def memory(self, *inputs: Signal) -> MemoryUse:
         """What leaves and all that enters share one gradient."""
-        return self.output(*inputs).size
+        return super().memory(*inputs).with_gradients(self.output(*inputs).size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Add, which takes the tensors in order."""
@@ -95,9 +95,9 @@ class Concat(Layer, frozen=True, tag="concat"):
             return sequence(first.time, channels, first.padded)
         return vector(channels) if first.kind == "vector" else image(channels, first.height, first.width)
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what enters are parts of that of what leaves."""
-        return self.output(*inputs).size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """The gradients of what enters are parts of that of what leaves."""
+        return super().memory(*inputs).with_gradients(self.output(*inputs).size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Concat, which takes the tensors in order."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
-from playground.model.layer import Equation, Floats, Inset, Layer, Remark, Starting
+from playground.model.layer import Equation, Floats, Inset, Layer, MemoryUse, OverTime, Remark, Starting
 from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -64,13 +64,10 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         """The same shape."""
         return inputs[0]
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves; of sequences with padding the real steps once more."""
-        return (2 if inputs[0].padded else 1) * inputs[0].size
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves and enters; of sequences with padding those of the real steps once more."""
-        return (3 if inputs[0].padded else 2) * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Of sequences with padding the real steps are there once more, and their gradients."""
+        again = inputs[0].size if inputs[0].padded else 0
+        return MemoryUse(inputs[0].size + again, 2 * inputs[0].size + again)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.BatchNorm1d for a vector, BatchNorm2d for an image, over axis 1; our own for a sequence."""
@@ -86,9 +83,9 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         channels = inputs[0].channels
         return Equation("Scales", f"{channels}", channels), Equation("Shifts", f"{channels}", channels)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding must not count in the mean and spread."""
-        return inputs[0].padded
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """Steps count alike, but padding must not count in the mean and spread."""
+        return OverTime(False, masked=inputs[0].padded)
 
     def smallest_batch(self, *inputs: Signal) -> int:
         """Two samples where one may give one number a channel: vectors, single pixels, sequences with one real step."""

@@ -14,7 +14,7 @@ from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place
 from playground.model.derivations import bracketed, softmax_shares
 from playground.model.fix import Fix, Insert
-from playground.model.layer import Activation, Floats, Picture, Refused
+from playground.model.layer import Activation, Floats, MemoryUse, Picture, Refused
 from playground.model.needs import shape_in_words
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -88,13 +88,11 @@ class Output(Linear, frozen=True, tag="output"):
         target = "playground.modules.output.ActivatedLinear"
         return Call.of(target, inputs[0].features, self.units, self.activation, **keywords)
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves; a step also keeps what it is made of."""
-        return super().kept(*inputs) * (2 if self.ending == "step" else 1)
-
-    def gradients(self, *inputs: Signal) -> int:
-        """With an activation those of its sums come on top."""
-        return super().gradients(*inputs) + (self.output(*inputs).size if self.ending else 0)
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """With an activation the gradients of its sums come on top; a step also keeps what it is made of."""
+        usual = super().memory(*inputs)
+        sums = self.output(*inputs).size if self.ending else 0
+        return MemoryUse(usual.kept * (2 if self.ending == "step" else 1), usual.gradients + sums)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The weighted sum, and what the activation makes of it."""

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, Picture, Refused
 from playground.model.needs import PATCH, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -93,9 +93,9 @@ class Rows(Layer, frozen=True, tag="rows"):
         need_image(x, "takes the rows of")
         return sequence(x.height, x.channels * x.width)
 
-    def gradients(self, *inputs: Signal) -> int:
+    def memory(self, *inputs: Signal) -> MemoryUse:
         """What leaves and what enters share one gradient."""
-        return inputs[0].size
+        return super().memory(*inputs).with_gradients(inputs[0].size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Rows."""

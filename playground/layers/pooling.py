@@ -12,7 +12,7 @@ from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, Picture, Refused, Remark
 from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -100,9 +100,9 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
     nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = "torch.nn.MaxPool2d"
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
-        return 3 * self.output(*inputs).size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Also from where each number that leaves came is kept, in whole numbers of 8 bytes."""
+        return super().memory(*inputs).with_kept(3 * self.output(*inputs).size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number in the window."""

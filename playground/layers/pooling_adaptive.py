@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
-from playground.model.layer import Floats, Layer, Picture, Remark
+from playground.model.layer import Floats, Layer, MemoryUse, Picture, Remark
 from playground.model.needs import REMOVE, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -101,9 +101,9 @@ class AdaptiveMaxPool2d(_AdaptivePool, frozen=True, tag="adaptive_max_pool2d"):
     nonlinear: ClassVar[bool] = True
     module: ClassVar[str] = "torch.nn.AdaptiveMaxPool2d"
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
-        return 3 * self.output(*inputs).size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Also from where each number that leaves came is kept, in whole numbers of 8 bytes."""
+        return super().memory(*inputs).with_kept(3 * self.output(*inputs).size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number in the window."""

@@ -9,7 +9,7 @@ from playground.kit import recurrence
 from playground.kit.recurrence import Advance, UnitAtStep
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Equation, Floats, Layer, Picture, Remark
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture, Remark
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -97,26 +97,21 @@ class _Recurrent(Layer, frozen=True):
             keywords["bidirectional"] = True
         return Call.of(self.module, inputs[0].features, self.hidden, **keywords)
 
-    def kept(self, *inputs: Signal) -> int:
-        """Gates and states of every step, and what enters, in every layer and direction."""
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Gates and states of every step, and what enters, in every layer; gradients of one layer at once."""
         x, ways = inputs[0], self._directions
         first = self.kept_of_units * self.hidden + self.kept_of_features * x.features
         deeper = self.kept_of_units * self.hidden + self.kept_of_features * self.hidden * ways
         whole = ways * x.time * (first + (self.layers - 1) * deeper)
-        return whole + (self.hidden * ways * x.time if x.padded and not self._is_last else 0)
+        whole += self.hidden * ways * x.time if x.padded and not self._is_last else 0
+        return MemoryUse(whole, ways * x.time * (2 * self.hidden + x.features))
 
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of all states and of what enters, in each direction."""
-        x = inputs[0]
-        return self._directions * x.time * (2 * self.hidden + x.features)
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """A second direction comes from the end, and the last state sums all up: both look ahead.
 
-    def masked(self, *inputs: Signal) -> bool:
-        """The last state is that of the last real step, from which the backward direction starts."""
-        return inputs[0].padded
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Where a second direction comes from the end, or all is summed up in one state."""
-        return self.bidirectional or self._is_last
+        The last state is that of the last real step, from which the backward direction starts.
+        """
+        return OverTime(True, self.bidirectional or self._is_last, inputs[0].padded)
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """Its dropout lies between layers."""

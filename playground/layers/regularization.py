@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place
 from playground.model.fix import Fix, SetValue
-from playground.model.layer import Floats, Inset, Layer, Remark
+from playground.model.layer import Floats, Inset, Layer, MemoryUse, Remark
 from playground.model.needs import REMOVE, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -54,9 +54,9 @@ class Dropout(Layer, frozen=True, tag="dropout"):
         """At a rate of 0 nothing is dropped."""
         return _switched_off(self.rate, 0.5)
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and what was dropped."""
-        return 2 * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Also what was dropped is kept."""
+        return super().memory(*inputs).with_kept(2 * inputs[0].size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout; its rate is called p there."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region
-from playground.model.layer import Equation, Floats, Layer, Remark
+from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Remark
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
@@ -31,21 +31,18 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         need_numbers(inputs[0])
         return vector(inputs[0].size)
 
-    def kept(self, *inputs: Signal) -> int:
-        """Nothing where the numbers stay where they are; images are laid out anew, and padding becomes 0."""
-        return inputs[0].size if inputs[0].kind == "image" or inputs[0].padded else 0
-
-    def gradients(self, *inputs: Signal) -> int:
-        """One for what leaves and enters, or two where the numbers are laid out anew."""
-        return max(self.kept(*inputs), 0) + inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Images are laid out anew, and padding becomes 0; else numbers and gradients stay where they are."""
+        anew = inputs[0].size if inputs[0].kind == "image" or inputs[0].padded else 0
+        return MemoryUse(anew, anew + inputs[0].size)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Flatten over all axes but the batch; our own where steps may be padding, which it lays out as 0."""
         return Call.of("playground.modules.steps.FlattenSteps" if inputs[0].padded else "torch.nn.Flatten")
 
-    def masked(self, *inputs: Signal) -> bool:
-        """What stands at padding must not be read on."""
-        return inputs[0].padded
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """It lays steps side by side; what stands at padding must not be read on."""
+        return OverTime(inputs[0].timed, masked=inputs[0].padded)
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """A row that enters leaves as it is."""

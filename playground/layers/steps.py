@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Term
-from playground.model.layer import Floats, Layer, Picture
+from playground.model.layer import Floats, Layer, MemoryUse, OverTime, Picture
 from playground.model.needs import need_sequence
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
@@ -23,6 +23,8 @@ class _OverSteps(Layer, frozen=True):
     module: ClassVar[str] = ""
     """Dotted name of our module."""
     because: ClassVar[str] = "sums up the steps of"
+    picks: ClassVar[bool] = False
+    """Whether it hands on the step at one place."""
 
     def output(self, *inputs: Signal) -> Signal:
         """One number a feature: (units)."""
@@ -33,13 +35,9 @@ class _OverSteps(Layer, frozen=True):
         """Our module, which takes (batch, time, features)."""
         return Call(self.module)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Padding must not count."""
-        return inputs[0].padded
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """What leaves rests on all steps."""
-        return True
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """What leaves rests on all steps, wherever they stand unless it ``picks`` one; padding must not count."""
+        return OverTime(self.picks, True, inputs[0].padded)
 
 
 class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
@@ -53,13 +51,10 @@ class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
     aliases: ClassVar[tuple[str, ...]] = ("mean_pooling", "average_over_time", "global_avg_pool1d")
     module: ClassVar[str] = "playground.modules.steps.MeanSteps"
 
-    def orders(self, *inputs: Signal) -> bool:
-        """Every step counts alike."""
-        return False
-
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves; with padding also which steps are real."""
-        return inputs[0].features + (inputs[0].time if inputs[0].padded else 0)
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """With padding also which steps are real is kept."""
+        x = inputs[0]
+        return super().memory(x).with_kept(x.features + (x.time if x.padded else 0))
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the feature over all steps."""
@@ -80,17 +75,9 @@ class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
     module: ClassVar[str] = "playground.modules.steps.MaxSteps"
     nonlinear: ClassVar[bool] = True
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
-        return 3 * inputs[0].features
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves and enters, twice, as a place is looked up for each."""
-        return inputs[0].features + 2 * inputs[0].size
-
-    def orders(self, *inputs: Signal) -> bool:
-        """The largest wins wherever it stands."""
-        return False
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Also from where each came, in whole numbers of 8 bytes; what enters has two gradients, as it is looked up."""
+        return MemoryUse(3 * inputs[0].features, inputs[0].features + 2 * inputs[0].size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number of the feature."""
@@ -110,17 +97,13 @@ class FirstStep(_OverSteps, frozen=True, tag="first_step"):
     module: ClassVar[str] = "playground.modules.steps.FirstStep"
     because: ClassVar[str] = "takes the first step of"
 
-    def kept(self, *inputs: Signal) -> int:
-        """Nothing: what leaves is a part of what enters."""
-        return 0
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Nothing is kept: what leaves is a part of what enters."""
+        return super().memory(*inputs).with_kept(0)
 
-    def masked(self, *inputs: Signal) -> bool:
-        """The first step is always real."""
-        return False
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """What leaves rests on the first step alone."""
-        return False
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """What leaves rests on the first step alone, which is always real."""
+        return OverTime(True)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number of the first step."""
@@ -138,14 +121,12 @@ class LastStep(_OverSteps, frozen=True, tag="last_step"):
     aliases: ClassVar[tuple[str, ...]] = ("last_token", "last_time_step")
     module: ClassVar[str] = "playground.modules.steps.LastStep"
     because: ClassVar[str] = "takes the last step of"
+    picks: ClassVar[bool] = True
 
-    def kept(self, *inputs: Signal) -> int:
-        """Nothing where what leaves is a part of what enters."""
-        return inputs[0].features if inputs[0].padded else 0
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves and enters; with padding twice, as a place is looked up for each."""
-        return inputs[0].features + (2 if inputs[0].padded else 1) * inputs[0].size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What leaves is a part of what enters; with padding a place is looked up for each, by a gradient more."""
+        x = inputs[0]
+        return MemoryUse(x.features if x.padded else 0, x.features + (2 if x.padded else 1) * x.size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number of the last step."""

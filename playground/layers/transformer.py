@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.kit import attending
 from playground.layers.activation import GELU, ReLU
-from playground.layers.attention import Causal, SelfAttention, _MultiHead
+from playground.layers.attention import Causal, SelfAttention, _MultiHead, seen_by_heads
 from playground.layers.dense import Linear
 from playground.layers.merge import Add
 from playground.layers.normalization import LayerNorm
@@ -18,7 +18,7 @@ from playground.layers.regularization import Dropout
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
 from playground.model.fix import Fix, Insert
-from playground.model.layer import Activation, Equation, Floats, Part, Remark
+from playground.model.layer import Activation, Equation, Floats, MemoryUse, OverTime, Part, Remark
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -106,12 +106,17 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         ),
     ] = 0.0
 
-    def kept(self, *inputs: Signal) -> int:
+    def memory(self, *inputs: Signal) -> MemoryUse:
         """What attention keeps, three more numbers for each that enters, and the hidden ones around their curve."""
-        dropping = 2 * inputs[0].size if self.dropout else 0
-        dropping += 2 * self.heads * inputs[0].time ** 2 if self.attention_dropout else 0
-        dropping += 2 * self.hidden * inputs[0].time if self.hidden_dropout else 0
-        return super().kept(*inputs) + 3 * inputs[0].size + 2 * self.hidden * inputs[0].time + dropping
+        x, usual = inputs[0], super().memory(*inputs)
+        dropping = 2 * x.size if self.dropout else 0
+        dropping += 2 * self.heads * x.time**2 if self.attention_dropout else 0
+        dropping += 2 * self.hidden * x.time if self.hidden_dropout else 0
+        return usual.with_kept(usual.kept + 3 * x.size + 2 * self.hidden * x.time + dropping)
+
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """See `seen_by_heads`."""
+        return seen_by_heads(inputs[0], self.causal)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module EncoderBlock; what is its own default is left out."""
@@ -137,14 +142,6 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             "put a Linear of several units before it."
         )
         return (Remark(text, (Fix("Insert Linear", Insert(Linear.id())),)),)
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Unless it is causal."""
-        return not self.causal and inputs[0].time > 1
-
-    def orders(self, *inputs: Signal) -> bool:
-        """Where it is causal: then early steps see fewer than late ones."""
-        return self.causal
 
     def parts(self, *inputs: Signal) -> tuple[Part, ...]:
         """Norms, attention, the two linear layers with their curve, and the sums of the skip links.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from playground.model.parameters import parameter_of, parameters_of
 from playground.model.fix import Fix, SetValue
 from playground.model.kind import Kind
 from playground.model.learning import Loss
+from playground.model.parameters import parameter_of, parameters_of
 from playground.model.registry import LOSSES, OBJECTIVES
 from playground.model.target import Target
 

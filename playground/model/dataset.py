@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.contents import Contents
 from playground.model.disk import reason
 from playground.model.drawing import Framing
+from playground.model.kind import Kind
 from playground.model.pipeline import normalise
-from playground.model.places import find_data_file, place_for
+from playground.model.places import find_data_file
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
+from playground.model.source_files import SourceFiles
 from playground.model.spelling import file_name
 from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
-_COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
 class MissingData(FileNotFoundError):
@@ -35,6 +34,28 @@ class Sizes(msgspec.Struct, frozen=True):
 
     train: int
     test: int
+
+
+class Recipes(msgspec.Struct, frozen=True):
+    """How the samples of a data set come about: calls that the app makes and printed scripts hold, numpy alone.
+
+    ``draw`` returns the raw samples, (inputs, targets). ``split`` is to be given those in front and returns the indices
+    of each part, int64 (train indices, test indices). ``features`` is to be given the raw inputs (N, dimensions) in
+    front and returns what the network sees; ``None`` where they go in as they are. ``normalisation`` is to be given the
+    train features in front and returns (offset, scale); ``None`` for tokens, which go in as they are.
+    """
+
+    draw: Call
+    split: Call
+    normalisation: Call | None = None
+    features: Call | None = None
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What the numbers of a data set stand for: classes, values or tokens, called ``nouns`` in a sentence."""
+
+    nouns: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +117,7 @@ class Preview:
     line: Array | None = None
 
 
-class DataSet(Contents, frozen=True):
+class DataSet(Kind, frozen=True):
     """One kind of data: what goes in, what is to be predicted, and how the arrays come about."""
 
     family: ClassVar[Family] = "plane"
@@ -118,88 +139,26 @@ class DataSet(Contents, frozen=True):
         """What is to be predicted."""
         raise NotImplementedError
 
-    def means_the_same(self, other: DataSet) -> bool:
-        """Whether a place of the input, and an answer, are in other data what they are here: a pixel, a step, a class.
-
-        What was chosen, pinned or pointed at may stay then; samples are others all the same.
-        """
-        return type(self) is type(other) and self.signal() == other.signal() and self.target() == other.target()
-
     def sizes(self) -> Sizes:
         """How many samples train and test will have, without making them."""
         raise NotImplementedError
 
-    def draw(self) -> Call:
-        """How the raw samples come about: a call that returns (inputs, targets), numpy alone."""
+    def recipes(self) -> Recipes:
+        """How the samples come about."""
         raise NotImplementedError
 
-    def features_recipe(self) -> Call | None:
-        """How raw inputs become what the network sees; ``None`` where they go in as they are.
+    def files(self) -> SourceFiles[Self]:
+        """The files that it reads, none where data are generated, and what is held of those that may change."""
+        return SourceFiles(self, self.full_label or self.label, tuple(_files_in(self.recipes().draw)))
 
-        The call is still to be given the raw inputs (N, dimensions) in front.
-        """
-        return None
-
-    def split_recipe(self) -> Call:
-        """How samples are parted: a call to be given (inputs, targets) in front, returning the indices of each part.
-
-        The returned arrays are int64: (train indices, test indices).
-        """
-        raise NotImplementedError
-
-    def normalisation_recipe(self) -> Call | None:
-        """How features are normalised: a call to be given the train features in front, returning (offset, scale).
-
-        ``None`` for tokens, which go in as they are.
-        """
-        raise NotImplementedError
-
-    def files(self) -> tuple[FileRef, ...]:
-        """The files it reads, empty for data that is generated."""
-        return tuple(_files_in(self.draw()))
-
-    def nouns(self) -> str:
-        """What `names` names, as in *its letters*."""
-        return "classes"
-
-    def names(self) -> tuple[str, ...]:
-        """What the numbers of its inputs and targets stand for: the classes or values, or the tokens."""
-        return self.target().names
-
-    def absent(self) -> tuple[Path, ...]:
-        """Where the files would lie that are not on this machine or cannot be read; empty when all is well."""
-        return tuple(place for place, _ in self._unread())
-
-    def missing(self) -> str:
-        """One sentence on files that are not there or cannot be read; empty when all is well. `absent` names them."""
-        unread, count = self._unread(), len(self.files())
-        if not unread:
-            return ""
-        name = self.full_label or self.label
-        for place, error in unread:
-            if not isinstance(error, FileNotFoundError):
-                told = f"{name} cannot be read from {file_name(place)}, as {reason(error)}"
-                return f"{told}: put the published file into the data folder."
-        if len(unread) == count:
-            what = "its file" if count == 1 else f"its {_COUNTS.get(count, count)} files"
-            return f"{name} is not on this machine: put {what} into the data folder."
-        rest = ", ".join(place.name for place, _ in unread)
-        return f"{name} is not complete on this machine: put {rest} into the data folder."
-
-    def _unread(self) -> list[tuple[Path, OSError]]:
-        """Where files would lie that cannot be read, each with why."""
-        unread = list[tuple[Path, OSError]]()
-        for file in self.files():
-            try:
-                find_data_file(file)
-            except OSError as error:
-                unread.append((place_for(file), error))
-        return unread
+    def names(self) -> Names:
+        """What the numbers of its inputs and targets stand for."""
+        return Names("classes", self.target().names)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the settings, in sentences; empty when it can be trained on."""
         nothing = "No sample is left to train on: raise the number of samples or the train share."
-        words = ("" if self.sizes().train else nothing, self.missing())
+        words = ("" if self.sizes().train else nothing, self.files().missing())
         return tuple(sentence for sentence in words if sentence)
 
     def notes(self) -> tuple[str, ...]:
@@ -217,14 +176,14 @@ class DataSet(Contents, frozen=True):
             MissingData: a file is not there or is damaged.
         """
         inputs, targets = self._raw()
-        train, test = _follow(self.split_recipe(), inputs, targets)
+        recipes = self.recipes()
+        train, test = _follow(recipes.split, inputs, targets)
         seen = self._seen(inputs)
         train_features, test_features = seen[train], seen[test]
-        normalisation_recipe = self.normalisation_recipe()
-        if normalisation_recipe is None:
+        if recipes.normalisation is None:
             offset, scale = np.zeros((), np.float32), np.ones((), np.float32)
         else:
-            offset, scale = _follow(normalisation_recipe, train_features)
+            offset, scale = _follow(recipes.normalisation, train_features)
             train_features = normalise(train_features, offset, scale)
             test_features = normalise(test_features, offset, scale)
         return Samples(
@@ -242,15 +201,8 @@ class DataSet(Contents, frozen=True):
         """Raw coordinates (M, dimensions) as the network sees them: float32 (M, *signal.shape)."""
         return normalise(self._seen(points), samples.offset, samples.scale)
 
-    def grid(self, side: int, samples: Samples) -> Grid:
-        """Evenly spaced points over the domain, ``side`` along each axis; only for planar data and curves."""
-        axes = [np.linspace(low, high, side, dtype=np.float32) for low, high in self.domain]
-        mesh = np.meshgrid(*axes)
-        points = np.stack([axis.ravel() for axis in mesh], axis=1)
-        return Grid(points, self.encode(points, samples), side)
-
     def _raw(self) -> tuple[Array, Array]:
-        inputs, targets = self._made(self.draw())
+        inputs, targets = self._made(self.recipes().draw)
         return inputs, targets
 
     def _made(self, call: Call) -> Any:
@@ -259,10 +211,11 @@ class DataSet(Contents, frozen=True):
 
     def _read(self, reading: Callable[[], Any]) -> Any:
         """What something gives that may read the files, which may be missing or damaged."""
-        missing = self.missing()
+        files = self.files()
+        missing = files.missing()
         if missing:
-            raise MissingData(f"{missing.removesuffix('.')}, {self.absent()[0].parent}.")
-        if not self.files():
+            raise MissingData(f"{missing.removesuffix('.')}, {files.absent()[0].parent}.")
+        if not files.refs:
             return reading()
         try:
             return reading()
@@ -273,8 +226,25 @@ class DataSet(Contents, frozen=True):
             raise MissingData(f"The file {name} cannot be read, as {reason(error)}.") from error
 
     def _seen(self, inputs: Array) -> Array:
-        making = self.features_recipe()
+        making = self.recipes().features
         return inputs if making is None else np.asarray(_follow(making, inputs))
+
+
+def mean_the_same(one: DataSet, other: DataSet) -> bool:
+    """Whether a place of the input, and an answer, are the same in both data: a pixel, a step, a token, a class.
+
+    What was chosen, pinned or pointed at may stay then; samples are others all the same.
+    """
+    alike = type(one) is type(other) and one.signal() == other.signal() and one.target() == other.target()
+    return alike and one.names() == other.names()
+
+
+def grid_over(data: DataSet, side: int, samples: Samples) -> Grid:
+    """Evenly spaced points over the domain, ``side`` along each axis; only for planar data and curves."""
+    axes = [np.linspace(low, high, side, dtype=np.float32) for low, high in data.domain]
+    mesh = np.meshgrid(*axes)
+    points = np.stack([axis.ravel() for axis in mesh], axis=1)
+    return Grid(points, data.encode(points, samples), side)
 
 
 def _files_in(call: Call) -> Iterator[FileRef]:

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.model import settings
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import Experiment
@@ -22,6 +21,7 @@ from playground.model.groups import kept, without
 from playground.model.layer import Layer
 from playground.model.network import INPUT, Group, Network, Node, fresh_id
 from playground.model.objective import Objective
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 from playground.model.spelling import one_line
 
@@ -225,24 +225,24 @@ def _fitting(experiment: Experiment, objective: Objective, value: Any) -> Object
 def with_data_read_anew(data: DataSet) -> DataSet:
     """The data with what their files hold now; as they are where those are of no use."""
     with contextlib.suppress(MissingData):
-        return data.read_files_anew()
+        return data.files().read_anew()
     return data
 
 
 def with_readings(experiment: Experiment) -> Experiment:
     """The same experiment with what is known of the files of its data; none is opened that somebody tried to read."""
-    return _with_data(experiment, experiment.data.with_readings())
+    return _with_data(experiment, experiment.data.files().read_if_new())
 
 
 def with_files_read(experiment: Experiment) -> Experiment:
     """The same experiment with what was read of the files of its data, so that they stay what they are."""
-    return _with_data(experiment, experiment.data.read_files())
+    return _with_data(experiment, experiment.data.files().read())
 
 
 def with_files_read_anew(experiment: Experiment) -> Experiment:
     """The same experiment with what the files of its data hold now; what was read last where that is of no use."""
     try:
-        return _with_data(experiment, experiment.data.read_files_anew())
+        return _with_data(experiment, experiment.data.files().read_anew())
     except MissingData:
         return with_files_read(experiment)
 

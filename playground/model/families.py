@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 import numpy as np
 
-from playground.model.dataset import DataSet, Family, Preview, Sizes
+from playground.model.dataset import DataSet, Family, Preview, Recipes, Sizes
 from playground.model.parameters import described
 from playground.model.places import find_data_file, read_bundled
 from playground.model.recipe import Call, perform
@@ -72,30 +72,26 @@ class Generated(DataSet, frozen=True):
         """
         raise NotImplementedError
 
-    def draw(self) -> Call:
-        """A call of the pattern's function."""
+    def recipes(self) -> Recipes:
+        """A call of the pattern's function, parted at random by the seed; each feature is normalised on its own."""
         target, special = self.pattern()
-        return Call(target, (self.samples, self.noise, self.seed, *special))
+        steps = {"none": "keep", "standardise": "standardise", "0 to 1": "min_max"}
+        return Recipes(
+            Call(target, (self.samples, self.noise, self.seed, *special)),
+            Call.of(f"{_PIPELINE}.part", self.train_share, self.seed),
+            Call(f"{_PIPELINE}.{steps[self.normalisation]}"),
+        )
 
     def sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         train = round(self.samples * self.train_share)
         return Sizes(train, self.samples - train)
 
-    def split_recipe(self) -> Call:
-        """At random, by the seed."""
-        return Call.of(f"{_PIPELINE}.part", self.train_share, self.seed)
-
-    def normalisation_recipe(self) -> Call:
-        """Each feature on its own."""
-        steps = {"none": "keep", "standardise": "standardise", "0 to 1": "min_max"}
-        return Call(f"{_PIPELINE}.{steps[self.normalisation]}")
-
     def preview(self, side: int = 52) -> Preview:
         """About one point for every 20 pixels of the thumbnail, drawn with little noise."""
         few = max(16, side * side // 20)
         small = msgspec.structs.replace(self, samples=few, noise=min(self.noise, 0.05), seed=1)
-        points, targets = perform(small.draw(), find_data_file)
+        points, targets = perform(small.recipes().draw, find_data_file)
         return Preview(points=points, targets=targets)
 
 
@@ -115,9 +111,10 @@ class Planar(Generated, frozen=True):
         """One number for each chosen feature."""
         return vector(len(self.features))
 
-    def features_recipe(self) -> Call:
-        """The chosen features of each point."""
-        return Call.of(f"{_PIPELINE}.plane_features", self.features)
+    def recipes(self) -> Recipes:
+        """Also the chosen features of each point."""
+        features = Call.of(f"{_PIPELINE}.plane_features", self.features)
+        return msgspec.structs.replace(super().recipes(), features=features)
 
     def problems(self) -> tuple[str, ...]:
         """Also: no feature is chosen."""

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from playground.model.derivation import Derivation, DerivationStep, Place, Region, Term
 from playground.model.fix import Fix
-from playground.model.initializer import Nonlinearity
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -51,6 +50,42 @@ class Refused(ValueError):
     def __init__(self, message: str, *fixes: Fix) -> None:
         super().__init__(message)
         self.fixes = fixes
+
+
+class MemoryUse(msgspec.Struct, frozen=True):
+    """About how many numbers of one sample, each of 4 bytes, a training step holds for a layer.
+
+    ``kept`` are those that stay until the backward pass: what leaves, and what is kept inside, such as a mask, or
+    scores of every pair of steps. ``gradients`` are those that the backward pass holds at once beside them.
+    """
+
+    kept: int
+    gradients: int
+
+    def with_kept(self, kept: int) -> MemoryUse:
+        """The same, but so many are kept."""
+        return MemoryUse(kept, self.gradients)
+
+    def with_gradients(self, gradients: int) -> MemoryUse:
+        """The same, but the backward pass holds so many."""
+        return MemoryUse(self.kept, gradients)
+
+
+class OverTime(msgspec.Struct, frozen=True):
+    """What a layer makes of the steps of what enters.
+
+    Attributes:
+        orders: whether what leaves may rest on where steps stand; else it is the same however they are shuffled.
+        looks_ahead: whether what leaves at a step may rest on later steps, so that it cannot predict what comes next.
+        masked: whether its module is also given the mask of its input: bool (N, time), true at real steps, after the
+            inputs. Only where the input is padded, and the module must keep the padding from counting.
+        stride: how many steps that enter one step that leaves stands for; the mask is thinned like that.
+    """
+
+    orders: bool
+    looks_ahead: bool = False
+    masked: bool = False
+    stride: int = 1
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -121,19 +156,10 @@ class Layer(Kind, frozen=True):
         """How the output's shape comes about, with the real numbers; empty where nothing changes."""
         return ()
 
-    def kept(self, *inputs: Signal) -> int:
-        """About how many numbers of one sample a training step keeps until the backward pass, each of 4 bytes.
-
-        By default those that leave. What is kept inside counts too, such as a mask, or scores of every pair of steps.
-        """
-        return self.output(*inputs).size
-
-    def gradients(self, *inputs: Signal) -> int:
-        """About how many numbers of one sample its backward pass holds at once, beside what is kept.
-
-        By default the gradients of what leaves and of what enters.
-        """
-        return self.output(*inputs).size + sum(signal.size for signal in inputs if signal.kind != "tokens")
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What a training step holds for it: by default what leaves, and the gradients of what leaves and enters."""
+        leaving = self.output(*inputs).size
+        return MemoryUse(leaving, leaving + sum(signal.size for signal in inputs if signal.kind != "tokens"))
 
     def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Its parameters by name (Weights, Biases); empty where it learns nothing."""
@@ -153,27 +179,9 @@ class Layer(Kind, frozen=True):
         """The part of the input image on which a region of the output image rests; the same where nothing slides."""
         return region
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Whether its module is also given the mask of its input: bool (N, time), true at real steps, after the inputs.
-
-        Only where the input is padded, and the module must keep the padding from counting.
-        """
-        return False
-
-    def time_stride(self) -> int:
-        """How many steps that enter one step that leaves stands for; the mask is thinned like that."""
-        return 1
-
-    def looks_ahead(self, *inputs: Signal) -> bool:
-        """Whether what leaves at a step may rest on later steps, so that it cannot predict what comes next."""
-        return False
-
-    def orders(self, *inputs: Signal) -> bool:
-        """Whether what leaves may rest on where steps stand; else it is the same however they are shuffled.
-
-        By default where it carries a state along the steps, or lays them side by side.
-        """
-        return self.remembers or (any(signal.timed for signal in inputs) and not self.output(*inputs).timed)
+    def over_time(self, *inputs: Signal) -> OverTime:
+        """What it makes of the steps of what enters: by default each on its own, unless it lays them side by side."""
+        return OverTime(any(signal.timed for signal in inputs) and not self.output(*inputs).timed)
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
         """Its settings that have no effect on what enters, or one that nobody means, in words."""
@@ -219,20 +227,12 @@ class Activation(Layer, frozen=True):
     """The derivative, in the notation of the courses."""
     gain_of: ClassVar[str] = "linear"
     """The activation whose gain ``torch.nn.init.calculate_gain`` knows: this one, or the one that it is most like."""
+    leak_field: ClassVar[str] = ""
+    """Name of the setting that asks for a small slope on one side, which is meant so and is no flat place."""
 
     def output(self, *inputs: Signal) -> Signal:
         """The same shape: each number goes through the curve on its own."""
         return inputs[0]
-
-    @property
-    def nonlinearity(self) -> Nonlinearity:
-        """What initializers know it by."""
-        return Nonlinearity(self.gain_of, self.leak)
-
-    @property
-    def leak(self) -> float:
-        """The small slope that a setting asks for on one side, which is meant so and is no flat place; 0 for none."""
-        return 0.0
 
     def worked(self, z: float) -> str:
         """The formula with the number in it, in print: ``max(0, −0.34)``."""
@@ -277,6 +277,11 @@ class SharingActivation(Layer, frozen=True):
     def shared_out(self, logits: Floats) -> Floats:
         """What it makes of numbers that enter, (N, units), float64."""
         raise NotImplementedError
+
+
+def leak_of(layer: Activation) -> float:
+    """The small slope that a setting of an activation asks for on one side; 0 for none."""
+    return float(getattr(layer, layer.leak_field)) if layer.leak_field else 0.0
 
 
 def _through(slope: float) -> str:

@@ -31,7 +31,7 @@ def _leaving(network: NetworkTrace) -> dict[str, Masking]:
         entering = leaving.get(node.sources[0])
         if entering is None or node.inputs is None or node.output is None or not node.output.timed:
             continue
-        step, time = node.layer.time_stride(), node.output.time
+        step, time = node.layer.over_time(*node.inputs).stride, node.output.time
         changed = step != 1 or time != node.inputs[0].time
         leaving[node.id] = (*entering, (step, time)) if changed else entering
     return leaving

@@ -7,11 +7,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Equation, Layer
 from playground.model.machine_memory import free, machine
+from playground.model.parameters import parameters_of
 from playground.model.signal import Signal
 from playground.numerals import count
 
@@ -215,11 +215,11 @@ def _learned(experiment: Experiment, node: SizedNode) -> int:
 
 
 def _kept(node: SizedNode) -> int:
-    return 0 if node.inputs is None or node.output is None else node.layer.kept(*node.inputs)
+    return 0 if node.inputs is None or node.output is None else node.layer.memory(*node.inputs).kept
 
 
 def _gradients(node: SizedNode) -> int:
-    return 0 if node.inputs is None or node.output is None else node.layer.gradients(*node.inputs)
+    return 0 if node.inputs is None or node.output is None else node.layer.memory(*node.inputs).gradients
 
 
 def _passing(node: SizedNode) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.learning import Loss
 from playground.model.memory import set_batch
 from playground.model.needs import REMOVE
+from playground.model.parameters import parameters_of
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
 from playground.numerals import count
 
@@ -67,7 +67,7 @@ def peeking(network: NetworkTrace) -> list[Problem]:
     """Layers that see what they are to predict: where each step tells the next token, nothing may look ahead."""
     problems = []
     for node in network.nodes:
-        if node.inputs is None or node.output is None or not node.layer.looks_ahead(*node.inputs):
+        if node.inputs is None or node.output is None or not node.layer.over_time(*node.inputs).looks_ahead:
             continue
         text = (
             f"{node.name} looks ahead, so each step sees the very token that it is to predict, and copies it instead "
@@ -180,7 +180,7 @@ def _blinkers(node: NodeTrace) -> tuple[Fix, ...]:
         choices = parameter.choices if parameter.type == "choice" else (True, False) if parameter.type == "bool" else ()
         for value in choices:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})
-            if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
+            if value != getattr(node.layer, parameter.name) and not other.over_time(*node.inputs).looks_ahead:
                 said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
                 found.append(Fix(f"Set {parameter.label.lower()} {said}", SetValue(f".{parameter.name}", value)))
     return tuple(found)

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
 from playground.model.file_limits import LARGEST_HEADER, MOST_TENSORS
 from playground.model.files import write_kind
+from playground.model.parameters import parameters_of
 from playground.model.spelling import file_name
 
 METADATA = "playground"
@@ -66,13 +66,14 @@ UNTOLD = Origin()
 def origin_of(data: DataSet) -> Origin:
     """That of data as they are now."""
     places = {parameter.name: "" for parameter in parameters_of(data) if parameter.type == "file"}
-    return Origin(_digest({**write_kind(data), **places}), data.fingerprint(), _digest_names(data.names()))
+    settings = _digest({**write_kind(data), **places})
+    return Origin(settings, data.files().fingerprint(), _digest_names(data.names().texts))
 
 
 def renamed(old: DataSet, new: DataSet) -> bool:
     """Whether other contents were read of files, so that numbers stand for other names than before."""
-    before, after = old.fingerprint(), new.fingerprint()
-    return bool(before) and bool(after) and before != after and old.names() != new.names()
+    before, after = old.files().fingerprint(), new.files().fingerprint()
+    return bool(before) and bool(after) and before != after and old.names().texts != new.names().texts
 
 
 def read_origin(state: bytes) -> Origin:
@@ -106,13 +107,13 @@ def otherness(origin: Origin, data: DataSet) -> str:
     now = origin_of(data)
     if not origin.is_other(now):
         return ""
-    files = [file_name(file.name) for file in data.files()]
+    files = [file_name(file.name) for file in data.files().refs]
     what = " and ".join(files) or f"The data set {data.full_label or data.label}"
     has, its, same = ("have", "their", "they have") if len(files) > 1 else ("has", "its", "it has")
     told = f"{what} {has} changed since these weights were learned"
     if origin.names == now.names:
-        return f"{told}, but {same} the same {data.nouns()}."
-    return f"{told}: {its} {data.nouns()} no longer match them."
+        return f"{told}, but {same} the same {data.names().nouns}."
+    return f"{told}: {its} {data.names().nouns} no longer match them."
 
 
 @lru_cache(maxsize=8)

@@ -164,12 +164,12 @@ def _check(cls: type[Kind]) -> None:
     elif isinstance(made, Layer):
         _check_layer(made)
     elif isinstance(made, DataSet):
-        made.signal(), made.target(), made.sizes(), made.draw(), made.split_recipe(), made.problems()
+        made.signal(), made.target(), made.sizes(), made.recipes(), made.problems()
 
 
 def _check_layer(made: Layer) -> None:
     """Make sure that a layer calls no setting of its own as one that every layer has is called."""
-    if taken := {found.name for found in made.parameters()} & {found.name for found in parameters_of(Node)}:
+    if taken := {found.name for found in parameters_of(made)} & {found.name for found in parameters_of(Node)}:
         raise ValueError(f"every layer has a setting called {min(taken)} already")
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.layer import Activation, Floats
+from playground.model.layer import Activation, Floats, leak_of
 
 FLAT = 0.05
 """A slope below this share of the curve's steepest lets next to no gradient through."""
@@ -25,7 +25,8 @@ def flat_below(layer: Activation) -> float:
     A curve without any slope, such as a step, is flat everywhere.
     """
     below = FLAT * float(np.abs(layer.slope(_STEEPEST_WITHIN)).max()) or float(np.finfo(np.float64).tiny)
-    return min(below, layer.leak) if layer.leak > 0 else below
+    leak = leak_of(layer)
+    return min(below, leak) if leak > 0 else below
 
 
 def flat_share(layer: Activation, inputs: Floats) -> float:

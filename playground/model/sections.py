@@ -73,7 +73,7 @@ def settings_of(experiment: Experiment) -> Iterator[Setting]:
     optimizer = experiment.training.optimizer
     knobs = {knob.name for knob in optimizer.knobs()}
     for path, holder in holders(experiment):
-        for parameter in parameters_of(type(holder)):
+        for parameter in parameters_of(holder):
             section = parameter.section or ("gradients" if holder is optimizer and parameter.name not in knobs else "")
             if section or holder is optimizer:
                 value = getattr(holder, parameter.name)

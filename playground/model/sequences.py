@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
-from playground.model.dataset import Array, DataSet, Family, Preview, Samples, Sizes
+from playground.model.dataset import Array, DataSet, Family, Names, Preview, Recipes, Samples, Sizes
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -35,107 +35,67 @@ Vary = Annotated[
 ]
 
 
+def split_signs(text: str) -> tuple[str, ...]:
+    """A typed text in its signs that are not blank, as capitals."""
+    return tuple(text.upper().replace(" ", ""))
+
+
 @dataclass(frozen=True)
-class TextReading:
-    """What a data set makes of a typed text.
+class Vocabulary:
+    """The tokens of a set of sequences, and how texts become tokens and tokens texts.
 
-    ``tokens`` are the numbers of the vocabulary, ``pieces`` the text of each as it was typed, ``unknown`` the places of
-    those that are not in the vocabulary, and ``words`` one or two sentences on what is wrong or was left out, empty
-    when all is well.
+    Attributes:
+        texts: the text of each token, by its number.
+        padded: whether token `PADDING` fills up sequences at their end, as they have lengths of their own.
+        noun: what one step is called: a letter, a word.
+        joiner: what stands between two tokens when a sequence is written: a space between words.
+        unknown: the token that stands for whatever is not in the vocabulary; −1 where there is none.
+        split: makes of a typed text the pieces that are looked up.
     """
 
-    tokens: tuple[int, ...]
-    pieces: tuple[str, ...]
-    unknown: tuple[int, ...] = ()
-    words: str = ""
-
-
-class TokenSet(DataSet, frozen=True):
-    """Sequences of tokens: each step is one of a vocabulary, given as its number.
-
-    Where sequences have lengths of their own, token `PADDING` fills them up at their end.
-    """
-
-    family: ClassVar[Family] = "sequence"
+    texts: tuple[str, ...]
+    padded: bool = False
+    noun: str = "letter"
+    joiner: str = ""
+    unknown: int = -1
+    split: Callable[[str], Sequence[str]] = field(default=split_signs, compare=False)
 
     @property
-    def joiner(self) -> str:
-        """What stands between two tokens when a sequence is written: nothing between letters, a space between words."""
-        return ""
-
-    @property
-    def unknown(self) -> int:
-        """The token that stands for whatever is not in the vocabulary; −1 where there is none."""
-        return -1
-
-    @property
-    def noun(self) -> str:
-        """What one step is called: a letter, a word."""
-        return "letter"
-
-    def vocabulary(self) -> tuple[str, ...]:
-        """The text of each token, by its number."""
-        raise NotImplementedError
-
     def nouns(self) -> str:
-        """Letters, or words."""
+        """What several steps are called: letters, words."""
         return f"{self.noun}s"
 
-    def names(self) -> tuple[str, ...]:
-        """Those of the tokens, then of the classes."""
-        return (*self.vocabulary(), *self.target().names)
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The token of each text, without padding and the unknown token, which cannot be typed."""
+        return _numbers(self.texts, self.padded, self.unknown)
 
-    def means_the_same(self, other: DataSet) -> bool:
-        """Also each token is the same one."""
-        alike = super().means_the_same(other)
-        return alike and isinstance(other, TokenSet) and self.vocabulary() == other.vocabulary()
-
-    def span(self) -> tuple[int, bool]:
-        """How many steps the longest sequence has, and whether others may be shorter and are padded."""
-        raise NotImplementedError
-
-    def signal(self) -> Signal:
-        """One token a step."""
-        time, padded = self.span()
-        return tokens(time, len(self.vocabulary()), padded)
-
-    def normalisation_recipe(self) -> None:
-        """Tokens go in as they are."""
-        return
-
-    def split(self, text: str) -> tuple[str, ...]:
-        """A typed text in the pieces that are looked up in the vocabulary: by itself every sign that is not blank."""
-        return tuple(text.upper().replace(" ", ""))
-
-    def read(self, text: str) -> TextReading:
-        """A typed text as tokens.
-
-        What is not in the vocabulary becomes the unknown token, or is left out where there is none. Of what is too
-        long the end is left out, but the beginning where each step tells the next one. A set of one fixed length keeps
-        what is too long, and says so.
-        """
-        pieces = self.split(text)
-        numbers = _numbers(self.vocabulary(), self.span()[1], self.unknown)
-        strange = tuple(dict.fromkeys(piece for piece in pieces if piece not in numbers))
-        words = []
-        if strange and self.unknown < 0:
-            pieces = tuple(piece for piece in pieces if piece in numbers)
-            words.append(self._left_out(strange))
-        pieces, cut = self._fitted(pieces)
-        words.append(cut)
-        found = tuple(numbers.get(piece, self.unknown) for piece in pieces)
-        unknown = tuple(place for place, piece in enumerate(pieces) if piece not in numbers)
-        return TextReading(found, pieces, unknown, " ".join(word for word in words if word))
-
-    def write(self, sequence: Sequence[int]) -> str:
-        """Tokens as a text; padding is left out."""
-        padded = self.span()[1]
-        return self.joiner.join(self.spell([token for token in sequence if not (padded and token == PADDING)]))
+    def signal(self, time: int) -> Signal:
+        """One of these tokens for each of so many steps."""
+        return tokens(time, len(self.texts), self.padded)
 
     def spell(self, sequence: Sequence[int]) -> tuple[str, ...]:
         """The text of each token; ``?`` for one that the vocabulary lacks, as where there were other data before."""
+        return tuple(self.texts[token] if 0 <= token < len(self.texts) else "?" for token in sequence)
+
+    def write(self, sequence: Sequence[int]) -> str:
+        """Tokens as a text; padding is left out."""
+        return self.joiner.join(self.spell([token for token in sequence if not (self.padded and token == PADDING)]))
+
+
+class TokenSet(DataSet, frozen=True):
+    """Sequences of tokens: each step is one of a vocabulary, given as its number."""
+
+    family: ClassVar[Family] = "sequence"
+
+    def vocabulary(self) -> Vocabulary:
+        """The tokens."""
+        raise NotImplementedError
+
+    def names(self) -> Names:
+        """Those of the tokens, then of the classes."""
         vocabulary = self.vocabulary()
-        return tuple(vocabulary[token] if 0 <= token < len(vocabulary) else "?" for token in sequence)
+        return Names(vocabulary.nouns, (*vocabulary.texts, *self.target().names))
 
     def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
         """The text of each step of a sample as it stands in the data, where that is more than its token tells.
@@ -155,39 +115,79 @@ class TokenSet(DataSet, frozen=True):
             ValueError: there are too many or too few steps, a number is not in the vocabulary, or padding stands before
                 a real step.
         """
-        time, padded = self.span()
+        signal, vocabulary = self.signal(), self.vocabulary()
+        time, padded = signal.time, signal.padded
         given = np.asarray(points)
         whole = given.astype(np.int64)
         count = whole.shape[1]
         if not 1 <= count <= time or (count < time and not padded):
             few = f"1 to {time}" if padded else str(time)
-            raise ValueError(f"{count} {self.noun}s do not fit: this data takes {few}.")
-        if whole.size and (whole.min() < 0 or whole.max() >= len(self.vocabulary()) or (whole != given).any()):
-            raise ValueError(f"Tokens are whole numbers from 0 to {len(self.vocabulary()) - 1}.")
+            raise ValueError(f"{count} {vocabulary.nouns} do not fit: this data takes {few}.")
+        if whole.size and (whole.min() < 0 or whole.max() >= len(vocabulary.texts) or (whole != given).any()):
+            raise ValueError(f"Tokens are whole numbers from 0 to {len(vocabulary.texts) - 1}.")
         real = whole != PADDING
         if padded and not (real[:, 0].all() and (real[:, 1:] <= real[:, :-1]).all()):
             raise ValueError("A sequence has at least one step, and padding only at its end.")
         return np.pad(whole, ((0, 0), (0, time - count)), constant_values=PADDING)
 
-    def _left_out(self, strange: tuple[str, ...]) -> str:
-        known = self.vocabulary()[1 if self.span()[1] else 0 :]
-        run = known if known[-1].isalnum() else known[:-1]
-        shown = ", ".join(run) if len(run) < 4 else f"{run[0]} to {run[-1]}"
-        shown += "" if run is known else f" and {known[-1]}"
-        verb = "is" if len(strange) == 1 else "are"
-        knows = shown if len(known) <= len(LETTERS) + 1 else f"{len(known)} other {self.noun}s"
-        return f"{', '.join(strange[:5])} {verb} left out, as this data knows {knows}."
 
-    def _fitted(self, pieces: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """The pieces that are read, and a sentence on the others."""
-        time, padded = self.span()
-        if self.target().next:
-            return pieces[-time:], f"Only the last {time} {self.noun}s are read." if len(pieces) > time else ""
-        if padded and len(pieces) > time:
-            return pieces[:time], f"Only the first {time} {self.noun}s are read."
-        if not padded and len(pieces) != time:
-            return pieces, f"Type {time} {self.noun}{'' if time == 1 else 's'}: there are {len(pieces)}."
-        return pieces, ""
+@dataclass(frozen=True)
+class TextReading:
+    """What a data set makes of a typed text.
+
+    ``tokens`` are the numbers of the vocabulary, ``pieces`` the text of each as it was typed, ``unknown`` the places of
+    those that are not in the vocabulary, and ``words`` one or two sentences on what is wrong or was left out, empty
+    when all is well.
+    """
+
+    tokens: tuple[int, ...]
+    pieces: tuple[str, ...]
+    unknown: tuple[int, ...] = ()
+    words: str = ""
+
+    @classmethod
+    def of(cls, text: str, data: TokenSet) -> TextReading:
+        """Read a typed text.
+
+        What is not in the vocabulary becomes the unknown token, or is left out where there is none. Of what is too
+        long the end is left out, but the beginning where each step tells the next one. A set of one fixed length keeps
+        what is too long, and says so.
+        """
+        vocabulary = data.vocabulary()
+        pieces, numbers = tuple(vocabulary.split(text)), vocabulary.numbers
+        strange = tuple(dict.fromkeys(piece for piece in pieces if piece not in numbers))
+        words = []
+        if strange and vocabulary.unknown < 0:
+            pieces = tuple(piece for piece in pieces if piece in numbers)
+            words.append(_left_out(strange, vocabulary))
+        pieces, cut = _fitted(pieces, data)
+        words.append(cut)
+        found = tuple(numbers.get(piece, vocabulary.unknown) for piece in pieces)
+        unknown = tuple(place for place, piece in enumerate(pieces) if piece not in numbers)
+        return cls(found, pieces, unknown, " ".join(word for word in words if word))
+
+
+def _left_out(strange: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    known = vocabulary.texts[1 if vocabulary.padded else 0 :]
+    run = known if known[-1].isalnum() else known[:-1]
+    shown = ", ".join(run) if len(run) < 4 else f"{run[0]} to {run[-1]}"
+    shown += "" if run is known else f" and {known[-1]}"
+    verb = "is" if len(strange) == 1 else "are"
+    knows = shown if len(known) <= len(LETTERS) + 1 else f"{len(known)} other {vocabulary.nouns}"
+    return f"{', '.join(strange[:5])} {verb} left out, as this data knows {knows}."
+
+
+def _fitted(pieces: tuple[str, ...], data: TokenSet) -> tuple[tuple[str, ...], str]:
+    """The pieces that are read, and a sentence on the others."""
+    signal, noun = data.signal(), data.vocabulary().noun
+    time = signal.time
+    if data.target().next:
+        return pieces[-time:], f"Only the last {time} {noun}s are read." if len(pieces) > time else ""
+    if signal.padded and len(pieces) > time:
+        return pieces[:time], f"Only the first {time} {noun}s are read."
+    if not signal.padded and len(pieces) != time:
+        return pieces, f"Type {time} {noun}{'' if time == 1 else 's'}: there are {len(pieces)}."
+    return pieces, ""
 
 
 class TokenTask(TokenSet, frozen=True):
@@ -207,17 +207,15 @@ class TokenTask(TokenSet, frozen=True):
         """What the function is given: samples, seed, and what else it takes."""
         raise NotImplementedError
 
-    def draw(self) -> Call:
-        """A call of the pattern."""
-        return Call(self.pattern, self.settings())
+    def recipes(self) -> Recipes:
+        """A call of the pattern, parted at random by the seed; tokens go in as they are."""
+        settings = self.settings()
+        split = Call.of("playground.model.pipeline.part", self.share(), settings[1])
+        return Recipes(Call(self.pattern, settings), split)
 
     def sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         return share_out(self.settings()[0], self.share())
-
-    def split_recipe(self) -> Call:
-        """At random, by the seed."""
-        return Call.of("playground.model.pipeline.part", self.share(), self.settings()[1])
 
     def preview(self, side: int = 52) -> Preview:
         """A sequence and its answer."""
@@ -234,13 +232,13 @@ class LetterTask(TokenTask, frozen=True):
     train_share: TrainShare = 0.8
     seed: Seed = 1
 
-    def vocabulary(self) -> tuple[str, ...]:
+    def vocabulary(self) -> Vocabulary:
         """The letters from A on."""
-        return padded_vocabulary(LETTERS[: self.alphabet], self.vary)
+        return vocabulary_of(LETTERS[: self.alphabet], self.vary)
 
-    def span(self) -> tuple[int, bool]:
-        """As set."""
-        return self.length, self.vary
+    def signal(self) -> Signal:
+        """As many letters as set."""
+        return self.vocabulary().signal(self.length)
 
     def target(self) -> Target:
         """One of the letters."""
@@ -268,18 +266,13 @@ class BitTask(TokenTask, frozen=True):
     train_share: TrainShare = 0.8
     seed: Seed = 1
 
-    @property
-    def noun(self) -> str:
-        """A step is a bit."""
-        return "bit"
-
-    def vocabulary(self) -> tuple[str, ...]:
+    def vocabulary(self) -> Vocabulary:
         """Zero and one."""
-        return padded_vocabulary("01", self.vary)
+        return vocabulary_of("01", self.vary, "bit")
 
-    def span(self) -> tuple[int, bool]:
-        """As set."""
-        return self.length, self.vary
+    def signal(self) -> Signal:
+        """As many bits as set."""
+        return self.vocabulary().signal(self.length)
 
     def share(self) -> float:
         """As set."""
@@ -300,9 +293,9 @@ def share_out(samples: int, train_share: float) -> Sizes:
     return Sizes(train, samples - train)
 
 
-def padded_vocabulary(texts: Sequence[str], padded: bool) -> tuple[str, ...]:
-    """A vocabulary, with padding in front where there is any."""
-    return (PADDING_SIGN, *texts) if padded else tuple(texts)
+def vocabulary_of(texts: Sequence[str], padded: bool, noun: str = "letter") -> Vocabulary:
+    """A vocabulary of these signs, with padding in front where there is any."""
+    return Vocabulary((PADDING_SIGN, *texts) if padded else tuple(texts), padded, noun)
 
 
 @lru_cache(maxsize=16)

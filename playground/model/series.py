@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import DataSet, Family, Sizes
+from playground.model.dataset import DataSet, Family, Recipes, Sizes
 from playground.model.families import Normalisation, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -104,18 +104,14 @@ class SeriesSet(DataSet, frozen=True):
         train, whole = self._first_test(), self.window + self.ahead
         return Sizes(max(0, train - whole + 1), max(0, self.samples - train - whole + 1))
 
-    def draw(self) -> Call:
-        """The series, normalised and cut into windows."""
+    def recipes(self) -> Recipes:
+        """The series, normalised and cut into windows, which are parted by time and go in as they are by then."""
         settings = (self.window, self.ahead, self._first_test(), self.normalisation)
-        return Call("playground.model.series.cut_windows", (self.series(), *settings))
-
-    def split_recipe(self) -> Call:
-        """By time."""
-        return Call.of("playground.model.pipeline.part_at", self.sizes().train)
-
-    def normalisation_recipe(self) -> Call:
-        """None any more: the series was normalised before it was cut."""
-        return Call("playground.model.pipeline.keep")
+        return Recipes(
+            Call("playground.model.series.cut_windows", (self.series(), *settings)),
+            Call.of("playground.model.pipeline.part_at", self.sizes().train),
+            Call("playground.model.pipeline.keep"),
+        )
 
     def problems(self) -> tuple[str, ...]:
         """Also: the window does not fit into the part that is trained on."""
@@ -123,7 +119,7 @@ class SeriesSet(DataSet, frozen=True):
         steps, known = counted(self.window, "step"), counted(train, "step")
         short = f"A window of {steps} and {self.ahead} ahead do not fit into the {known} trained on"
         words = "" if whole <= train else f"{short}: take more steps, a shorter window or a larger train share."
-        return tuple(sentence for sentence in (words, self.missing()) if sentence)
+        return tuple(sentence for sentence in (words, self.files().missing()) if sentence)
 
     def line(self) -> Line:
         """The whole series with its scale and parts.

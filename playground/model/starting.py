@@ -9,7 +9,7 @@ import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.initializer import LINEAR, BiasInitializer, Initializer, Nonlinearity
-from playground.model.layer import Activation
+from playground.model.layer import Activation, leak_of
 from playground.model.objective import Role
 from playground.model.recipe import Call
 from playground.model.traced import NetworkTrace, NodeTrace
@@ -75,7 +75,8 @@ def path_to(name: str, roles: tuple[Role, ...]) -> tuple[str, ...]:
 def follows(network: NetworkTrace, id: str) -> Nonlinearity:
     """The activation that a node's numbers go through next, as initializers know it."""
     behind = activation_behind(network, id)
-    return behind.layer.nonlinearity if behind is not None and isinstance(behind.layer, Activation) else LINEAR
+    layer = None if behind is None else behind.layer
+    return Nonlinearity(layer.gain_of, leak_of(layer)) if isinstance(layer, Activation) else LINEAR
 
 
 def activation_behind(network: NetworkTrace, id: str) -> NodeTrace | None:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import msgspec
 
-from playground.model.parameters import parameters_of
 from playground.model import checks, network_checks
 from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
@@ -15,6 +14,7 @@ from playground.model.layer import Equation, Layer, Refused
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network
 from playground.model.objective import Role
+from playground.model.parameters import parameters_of
 from playground.model.signal import Signal
 from playground.model.spelling import quoted
 from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace

@@ -55,8 +55,8 @@ class NodeTrace(msgspec.Struct, frozen=True):
 
     @property
     def masked(self) -> bool:
-        """Whether its module is given the mask of what it reads from first (see ``Layer.masked``)."""
-        return self.inputs is not None and self.layer.masked(*self.inputs)
+        """Whether its module is given the mask of what it reads from first (see `OverTime`)."""
+        return self.inputs is not None and self.output is not None and self.layer.over_time(*self.inputs).masked
 
 
 class NetworkTrace(msgspec.Struct, frozen=True):

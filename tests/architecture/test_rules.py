@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tests.architecture.classes import offered_by, public_methods
 from tests.architecture.sources import SOURCES, TESTS, Source, for_each, name_of, within
 
 MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_PUBLIC_METHODS = 400, 60, 20
@@ -58,19 +59,17 @@ def test_sizes_stay_within_their_budget(source: Source) -> None:
     for function in source.functions:
         length = (function.end_lineno or 0) - function.lineno + 1
         assert length <= MOST_LINES_OF_A_FUNCTION, f"{function.name} has {length} lines"
+
+
+@for_each(SOURCES)
+def test_what_a_class_offers_stays_within_its_budget(source: Source) -> None:
+    """What a class has from other classes of ours counts; what Qt and pyqtgraph give, and overrides of it, do not."""
     for node in source.nodes:
         if isinstance(node, ast.ClassDef):
-            public = _public(node)
-            assert len(public) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(public)} public methods"
-
-
-@for_each([source for source in SOURCES if within(source.module, ("playground.ui",))])
-def test_classes_stay_within_their_budget_with_all_that_they_inherit(source: Source) -> None:
-    """What a class has from other classes of ours counts; what Qt and pyqtgraph give, and overrides of it, do not."""
-    for node in source.tree.body:
-        if isinstance(node, ast.ClassDef):
-            public = {name for name in _with_inherited(node) if name.islower() and name not in QT_IN_SMALL_LETTERS}
-            assert len(public) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(public)}: {', '.join(sorted(public))}"
+            own = public_methods(node)
+            assert len(own) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(own)} public methods"
+            offered = {name for name in offered_by(source, node) if name.islower() and name not in QT_IN_SMALL_LETTERS}
+            assert len(offered) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(offered)}: {', '.join(sorted(offered))}"
 
 
 @for_each([*SOURCES, *TESTS])
@@ -83,26 +82,3 @@ def test_no_file_is_an_attic(source: Source) -> None:
 @for_each(SOURCES)
 def test_every_module_says_what_it_is_for(source: Source) -> None:
     assert ast.get_docstring(source.tree)
-
-
-def _is_setter(function: ast.FunctionDef) -> bool:
-    return any(isinstance(each, ast.Attribute) and each.attr == "setter" for each in function.decorator_list)
-
-
-def _public(node: ast.ClassDef) -> list[str]:
-    """The public methods and properties that a class states itself."""
-    return [
-        each.name
-        for each in node.body
-        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and not _is_setter(each)
-    ]
-
-
-def _with_inherited(node: ast.ClassDef) -> set[str]:
-    """The public methods and properties of a class, and of those of ours that it is made from."""
-    bases = [_CLASSES[name_of(base)] for base in node.bases if name_of(base) in _CLASSES]
-    return set(_public(node)).union(*(_with_inherited(base) for base in bases))
-
-
-_CLASSES = {node.name: node for source in SOURCES for node in source.tree.body if isinstance(node, ast.ClassDef)}
-"""Every class of the package; no name means two of them (see ``test_words.py``)."""

@@ -177,7 +177,7 @@ def mask_for(signal: Signal, batch: int, chance: torch.Generator | None = None) 
 
 def called(layer: Layer, signals: tuple[Signal, ...], parts: list[torch.Tensor], mask: Any) -> list[Any]:
     """All that a layer's module is called with."""
-    return [*parts, mask] if layer.masked(*signals) else list(parts)
+    return [*parts, mask] if layer.over_time(*signals).masked else list(parts)
 
 
 def is_printable(value: object) -> bool:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.kind import summary_of
 from playground.export.printing.definitions import print_imports
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.model import recipe
-from playground.model.dataset import DataSet, MissingData, Samples
+from playground.model.dataset import DataSet, MissingData, Samples, grid_over
 from playground.model.families import Generated, ImageSet, Planar
+from playground.model.kind import summary_of
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.places import assets, find_data_file
 from playground.model.recipe import Call
@@ -54,8 +54,8 @@ def small(kind: type[DataSet], **fields: Any) -> DataSet:
     quick = {"samples": 300, "test_samples": 100, "most": 100, "path": OWN_FILE}
     names = {field.name for field in msgspec.structs.fields(kind)}
     data = change(kind(), **{name: value for name, value in {**quick, **fields}.items() if name in names})
-    if data.missing():
-        pytest.skip(data.missing())
+    if data.files().missing():
+        pytest.skip(data.files().missing())
     return data
 
 
@@ -160,8 +160,8 @@ def test_same_seed_same_samples(kind: type[DataSet]) -> None:
 @every
 def test_parts_share_nothing_and_leave_nothing_out(kind: type[DataSet]) -> None:
     data = small(kind)
-    inputs, targets = recipe.perform(data.draw(), find_data_file)
-    split_recipe = data.split_recipe()
+    inputs, targets = recipe.perform(data.recipes().draw, find_data_file)
+    split_recipe = data.recipes().split
     call = Call(split_recipe.target, (inputs, targets, *split_recipe.args), split_recipe.keywords)
     train, test = recipe.perform(call, find_data_file)
     assert sorted([*train, *test]) == list(range(len(targets)))
@@ -215,7 +215,7 @@ def test_preview_is_quick_to_paint(kind: type[DataSet]) -> None:
 def test_grid_covers_the_domain(kind: type[DataSet]) -> None:
     data = small(kind, normalisation="standardise")
     samples = data.load()
-    grid = data.grid(7, samples)
+    grid = grid_over(data, 7, samples)
     assert grid.points.shape == (7 ** len(data.domain), len(data.domain))
     assert grid.inputs.shape == (len(grid.points), *data.signal().shape)
     for axis, (low, high) in enumerate(data.domain):
@@ -294,13 +294,13 @@ def test_any_settings_of_sequences_give_samples_or_say_why_not(kind: type[DataSe
 @every
 def test_its_function_runs_alone_when_printed(kind: type[DataSet]) -> None:
     data, names = small(kind, noise=0.1, seed=7), ScriptNames()
-    printed = f"inputs, targets = {write_call(data.draw(), names.of)}"
+    printed = f"inputs, targets = {write_call(data.recipes().draw, names.of)}"
     functions = names.functions.take()
     lines = ["from __future__ import annotations", print_imports(names.functions.imports), *functions, printed]
-    places = {file.name: find_data_file(file) for file in data.files()}
+    places = {file.name: find_data_file(file) for file in data.files().refs}
     space: dict[str, Any] = {"np": np, "folder": None, "find_file": lambda folder, name: places[name]}
     exec("\n\n".join(lines), space)
-    ours = recipe.perform(data.draw(), find_data_file)
+    ours = recipe.perform(data.recipes().draw, find_data_file)
     for alone, here in zip((space["inputs"], space["targets"]), ours, strict=True):
         assert alone.tobytes() == here.tobytes()
 
@@ -326,10 +326,10 @@ def test_no_feature_is_a_problem_in_words(kind: type[DataSet]) -> None:
 def test_files_are_named_or_found(kind: type[DataSet], monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     data = kind()
-    assert all(len(file.sha256) == 64 for file in data.files())
-    if not data.missing():
+    assert all(len(file.sha256) == 64 for file in data.files().refs)
+    if not data.files().missing():
         return
-    assert data.missing() in data.problems()
-    assert all(tmp_path in place.parents for place in data.absent())
+    assert data.files().missing() in data.problems()
+    assert all(tmp_path in place.parents for place in data.files().absent())
     with pytest.raises(MissingData, match=r"put .* into |choose a file"):
         data.load()

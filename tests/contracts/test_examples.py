@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from playground.model.parameters import parameters_of
 from playground.engine.requests import OnExamples, Taps
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.examples import Example, UnknownExample, examples, load_example
 from playground.model.experiment import Experiment
+from playground.model.parameters import parameters_of
 from playground.model.trace import trace
 
 EXAMPLES = examples()

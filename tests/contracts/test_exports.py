@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from playground.model.kind import summary_of
 from playground.export.base import EXPORTS, Export, NotExportable
 from playground.model.examples import examples, load_example
+from playground.model.kind import summary_of
 from tests.model.networks import experiment
 
 KINDS = pytest.mark.parametrize("kind", EXPORTS.kinds.values(), ids=list(EXPORTS.kinds))

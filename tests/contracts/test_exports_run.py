@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from playground.model.parameters import parameters_of
 from playground import cli
 from playground.engine.faults import NotTrainable
 from playground.engine.session import Session
@@ -25,6 +24,7 @@ from playground.model.document import Document
 from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.fields import with_field
+from playground.model.parameters import parameters_of
 from playground.model.places import assets
 from playground.model.registry import DATA
 from playground.model.trace import trace
@@ -57,7 +57,7 @@ def by_script(made: Experiment, monkeypatch: pytest.MonkeyPatch, steps: int = ST
         code = compile(PythonScript().write(made), "script.py", "exec")
     except NotExportable as error:
         return str(error)
-    folder = ["--data", str(assets() / "data")] if made.data.files() else []
+    folder = ["--data", str(assets() / "data")] if made.data.files().refs else []
     monkeypatch.setattr(sys, "argv", ["script.py", "--json", "--steps", str(steps), *folder])
     return lines_of(lambda: exec(code, {"__name__": "__main__"}))
 
@@ -105,7 +105,9 @@ def on(data: DataSet) -> Experiment:
     return made
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DATA.kinds.values() if not kind().absent()], ids=lambda k: k.id())
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DATA.kinds.values() if not kind().files().absent()], ids=lambda k: k.id()
+)
 def test_script_command_line_and_engine_say_the_same(
     kind: type[DataSet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

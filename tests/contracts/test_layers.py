@@ -13,11 +13,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.kind import summary_of
-from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.export.printing.definitions import is_copied
 from playground.model.fix import Insert, SetValue
+from playground.model.kind import summary_of
 from playground.model.layer import Activation, Layer, Refused
+from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.model.recipe import Call, perform
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal, image, sequence, vector

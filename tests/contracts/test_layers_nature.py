@@ -53,4 +53,4 @@ def test_it_tells_order_exactly_if_it_says_so(layer: Layer, signal: Signal) -> N
         before, after = works(values), works(values[:, order])
     same = before.shape == after.shape and before.dim() == 3 and before.shape[1] == 6
     told = not torch.allclose(before[:, order] if same else before, after)
-    assert told == layer.orders(signal)
+    assert told == layer.over_time(signal).orders

@@ -9,7 +9,6 @@ import pytest
 import torch
 from torch import nn
 
-from playground.model.parameters import parameters_of
 from playground.engine.build import make_optimizer, use_channels_last
 from playground.engine.session import Session
 from playground.model import memory
@@ -19,6 +18,7 @@ from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.model.layer import Layer, Refused
 from playground.model.learning import Optimizer
+from playground.model.parameters import parameters_of
 from playground.model.places import find_data_file
 from playground.model.recipe import perform, resolve
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
@@ -84,8 +84,8 @@ def test_a_layer_takes_about_as_much_as_it_says(kind: type[Layer]) -> None:
             except Refused:
                 continue
             kept, most = measured(made, inputs)
-            said = made.kept(*inputs)
-            for real, told in ((kept, said), (most, said + made.gradients(*inputs))):
+            said = made.memory(*inputs)
+            for real, told in ((kept, said.kept), (most, said.kept + said.gradients)):
                 assert real <= FACTOR * told + FEW, (made, str(signal), real, told)
                 assert told <= FACTOR * real + FEW, (made, str(signal), real, told)
             tried += 1

@@ -7,21 +7,21 @@ import inspect
 import msgspec
 import pytest
 
-from playground.model.kind import summary_of
-from playground.model.parameters import parameters_of
 from playground.model import edits, files
 from playground.model.dataset import DataSet
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.kind import summary_of
 from playground.model.network import is_identifier
 from playground.model.objective import DATA as THE_DATA
 from playground.model.objective import NOISE, Objective
+from playground.model.parameters import parameters_of
 from playground.model.recipe import resolve
 from playground.model.registry import DATA, OBJECTIVES
 from playground.model.trace import trace
 
 KINDS = list(OBJECTIVES.kinds.values())
-SHIPPED = [kind() for kind in DATA.kinds.values() if not kind().missing() and not kind().problems()]
+SHIPPED = [kind() for kind in DATA.kinds.values() if not kind().files().missing() and not kind().problems()]
 SETS = [data for data in SHIPPED if data.family != "text" or data.id() == "names"]
 """Of texts one is enough: counting the words of others takes seconds."""
 every = pytest.mark.parametrize("kind", KINDS, ids=[kind.id() for kind in KINDS])

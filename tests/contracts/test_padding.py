@@ -51,7 +51,8 @@ def thinned(layer: Layer, signal: Signal, mask: torch.Tensor) -> torch.Tensor:
     """The mask of what leaves, by the same arithmetic that the engine uses."""
     leaving = layer.output(signal)
     node = NodeTrace("a", "A", layer, ("input",), (signal,), leaving)
-    after = NodeTrace("b", "B", LAYERS.find("mean_steps")(), ("a",), (leaving,), None)
+    mean = LAYERS.find("mean_steps")()
+    after = NodeTrace("b", "B", mean, ("a",), (leaving,), mean.output(leaving))
     for step, time in masking_of(NetworkTrace(signal, (node, after)))["b"]:
         mask = mask[:, ::step][:, :time]
     return mask
@@ -131,14 +132,14 @@ def test_padding_changes_nothing_beside_the_sequence_alone(kind: type[Layer], da
 def test_what_does_not_look_ahead_sees_no_future(kind: type[Layer], data: st.DataObject) -> None:
     layer, signal = data.draw(timed(kind, data.draw(st.booleans())))
     leaving = layer.output(signal)
-    if layer.looks_ahead(signal) or not leaving.timed:
+    if layer.over_time(signal).looks_ahead or not leaving.timed:
         return
     module, chance = made(layer, signal), torch.Generator().manual_seed(data.draw(st.integers(0, 999)))
     (x,) = tensors_for((signal,), 2, chance)
     mask = torch.ones(2, signal.time, dtype=torch.bool) if signal.padded else None
     now = data.draw(st.integers(0, leaving.time - 1))
     other: Any = x.clone()
-    later = now * layer.time_stride() + 1
+    later = now * layer.over_time(signal).stride + 1
     if kind.reads_tokens:
         other[:, later:] = (other[:, later:] + 1) % signal.vocabulary
     else:

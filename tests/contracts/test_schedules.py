@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
-from playground.model.parameters import parameters_of
 from playground.engine.session import Session
 from playground.model.experiment import Training
+from playground.model.parameters import parameters_of
 from playground.model.rate_plan import rate_plan
 from playground.model.registry import OPTIMIZERS, SCHEDULES
 from playground.model.schedule import Schedule

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from playground.model.kind import help_of, summary_of
 from playground.engine.session import Session
 from playground.export.python import PythonScript
 from playground.model import edits, files, grouping
 from playground.model.experiment import Experiment
+from playground.model.kind import help_of, summary_of
 from playground.model.network import INPUT
 from playground.model.places import assets
 from playground.model.registry import LAYERS, TEMPLATES

@@ -10,11 +10,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.engine.tuning import tune
 from playground.export.printing.definitions import is_copied
 from playground.model.kind import Kind, summary_of
 from playground.model.learning import TRAIN_TARGETS, Loss, Optimizer
+from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.model.recipe import Call, perform, resolve
 from playground.model.registry import LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.model.target import Target
@@ -271,7 +271,9 @@ def test_it_explains_itself(kind: type[Kind]) -> None:
     assert kind.label
     assert kind.group
     assert kind.formula
-    assert {parameter.name for parameter in parameters_of(kind)} == {field.name for field in msgspec.structs.fields(kind)}
+    assert {parameter.name for parameter in parameters_of(kind)} == {
+        field.name for field in msgspec.structs.fields(kind)
+    }
     for parameter in parameters_of(kind):
         assert parameter.help.endswith("."), parameter.name
         assert parameter.allows(parameter.default), parameter.name

@@ -81,12 +81,12 @@ def test_missing_fashion_says_what_to_put_where(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     folder = tmp_path / "playground" / "data" / "fashion-mnist"
     fashion = FashionMnist()
-    assert fashion.missing() == "Fashion-MNIST is not on this machine: put its four files into the data folder."
-    assert [place.parent for place in fashion.absent()] == [folder] * 4
+    assert fashion.files().missing() == "Fashion-MNIST is not on this machine: put its four files into the data folder."
+    assert [place.parent for place in fashion.files().absent()] == [folder] * 4
     folder.mkdir(parents=True)
-    for place in fashion.absent()[1:]:
+    for place in fashion.files().absent()[1:]:
         place.touch()
-    assert "put train-images-idx3-ubyte.gz into" in fashion.missing()
+    assert "put train-images-idx3-ubyte.gz into" in fashion.files().missing()
     for place in folder.iterdir():
         place.unlink()
     with pytest.raises(MissingData, match="not on this machine"):
@@ -113,7 +113,7 @@ def test_reading_and_choosing_run_alone_when_printed() -> None:
     samples = Mnist(samples=200, test_samples=50, noise=0.1, seed=3, normalisation="none").load()
     assert pixels[:200].tobytes() == samples.train_inputs.tobytes()
     assert classes[200:].tobytes() == samples.test_targets.tobytes()
-    file = Digits().files()[0]
+    file = Digits().files().refs[0]
     pixels, classes = space["choose_digits"](space["read_table"](find_data_file(file), file.sha256), 60, 0.1, 3)
     samples = Digits(samples=60, noise=0.1, seed=3, train_share=1.0, normalisation="none").load()
     assert sorted(classes) == sorted(samples.train_targets)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from playground.model.dataset import DataSet
 from playground.model.registry import DATA
-from playground.model.sequences import PADDING_SIGN, TokenSet, TokenTask
+from playground.model.sequences import PADDING_SIGN, TextReading, TokenSet, TokenTask
 from playground.model.signal import PADDING
 from tests.draws import draws
 
@@ -45,7 +45,7 @@ def test_lengths_vary_up_to_the_longest(kind: type[TokenTask]) -> None:
     data = msgspec.structs.replace(kind(), samples=2000, vary=True)
     lengths = (data.load().train_inputs != PADDING).sum(axis=1)
     assert data.signal().padded
-    assert data.vocabulary()[PADDING] == PADDING_SIGN
+    assert data.vocabulary().texts[PADDING] == PADDING_SIGN
     assert lengths.max() == data.signal().time
     assert lengths.min() <= 2
     assert len(np.unique(lengths)) > data.signal().time // 2 - 1
@@ -56,9 +56,9 @@ def test_what_is_written_can_be_read_again(kind: type[TokenTask]) -> None:
     data = kind()
     samples = data.load()
     row = samples.test_inputs[0]
-    reading = data.read(data.write(row.tolist()))
+    reading = TextReading.of(data.vocabulary().write(row.tolist()), data)
     assert (reading.words, reading.unknown) == ("", ())
-    assert "".join(reading.pieces) == data.write(row.tolist())
+    assert "".join(reading.pieces) == data.vocabulary().write(row.tolist())
     np.testing.assert_array_equal(data.encode(np.array([reading.tokens]), samples), row[None])
 
 
@@ -72,7 +72,7 @@ def test_what_is_written_can_be_read_again(kind: type[TokenTask]) -> None:
 )
 def test_answers_of_letters(id: str, typed: str, answer: str) -> None:
     data = made(id)
-    right = data.answer(data.read(typed).tokens)
+    right = data.answer(TextReading.of(typed, data).tokens)
     assert right is not None
     assert "".join(data.target().names[token] for token in right) == answer
 
@@ -93,7 +93,7 @@ def test_answers_of_letters(id: str, typed: str, answer: str) -> None:
 )
 def test_answers_for_the_whole(id: str, typed: str, answer: str) -> None:
     data = made(id, vary=True)
-    right = data.answer(data.read(typed).tokens)
+    right = data.answer(TextReading.of(typed, data).tokens)
     assert right is not None
     assert data.target().names[right[0]] == answer
 
@@ -103,26 +103,26 @@ def test_answers_for_the_whole(id: str, typed: str, answer: str) -> None:
 )
 def test_some_inputs_have_no_answer(id: str, typed: str) -> None:
     data = made(id, vary=True)
-    assert data.answer(data.read(typed).tokens) is None
+    assert data.answer(TextReading.of(typed, data).tokens) is None
 
 
 def test_parity_at_each_step() -> None:
     data = made("parity", asked="each step")
     assert data.target().steps == 10
-    assert data.answer(data.read("0110100001").tokens) == (0, 1, 0, 0, 1, 1, 1, 1, 1, 0)
+    assert data.answer(TextReading.of("0110100001", data).tokens) == (0, 1, 0, 0, 1, 1, 1, 1, 1, 0)
 
 
 def test_shapes_of_brackets_must_match() -> None:
     data = made("brackets", shapes=3)
-    assert data.answer(data.read("([]{})").tokens) == (1,)
-    assert data.answer(data.read("([)]").tokens) == (0,)
+    assert data.answer(TextReading.of("([]{})", data).tokens) == (1,)
+    assert data.answer(TextReading.of("([)]", data).tokens) == (0,)
 
 
 def test_brackets_are_half_balanced_and_evenly_drawn() -> None:
     data = made("brackets", pairs=3, vary=False, samples=10_000, train_share=1.0)
     samples = data.load()
     assert samples.train_targets.mean() == 0.5
-    drawn = Counter(data.write(row) for row in samples.train_inputs[samples.train_targets == 1].tolist())
+    drawn = Counter(data.vocabulary().write(row) for row in samples.train_inputs[samples.train_targets == 1].tolist())
     # There are five balanced rows of three pairs (the third Catalan number); each is drawn 1 000 times, give or take.
     assert len(drawn) == 5
     assert all(880 < count < 1120 for count in drawn.values())
@@ -134,14 +134,15 @@ def test_spoilt_brackets_have_the_same_lengths_and_small_mistakes() -> None:
     lengths = (samples.train_inputs != PADDING).sum(axis=1)
     good, bad = (lengths[samples.train_targets == answer] for answer in (1, 0))
     assert abs(good.mean() - bad.mean()) < 0.5
-    counts = [abs(data.write(row).count("(") - data.write(row).count(")")) for row in samples.train_inputs.tolist()]
+    texts = map(data.vocabulary().write, samples.train_inputs.tolist())
+    counts = [abs(text.count("(") - text.count(")")) for text in texts]
     assert set(np.array(counts)[samples.train_targets == 0].tolist()) == {0, 2}
 
 
 def test_the_needle_is_one_and_never_last() -> None:
     data = made("needle", vary=True)
     for row in data.load().train_inputs[:500].tolist():
-        written = data.write(row)
+        written = data.vocabulary().write(row)
         assert written.count("*") == 1
         assert not written.endswith("*")
 
@@ -164,21 +165,23 @@ def test_adding_sums_the_two_marked() -> None:
 
 
 def test_what_is_not_in_the_alphabet_is_left_out_in_words() -> None:
-    reading = made("reverse", vary=True).read("az b!")
+    reading = TextReading.of("az b!", made("reverse", vary=True))
     assert reading.pieces == ("A", "B")
     assert reading.words == "Z, ! are left out, as this data knows A to L."
-    assert made("needle").read("a?").words.startswith("? is left out, as this data knows A to F and *.")
-    assert made("recall", vary=True, alphabet=3).read("D").words == "D is left out, as this data knows A, B, C."
+    assert TextReading.of("a?", made("needle")).words.startswith("? is left out, as this data knows A to F and *.")
+    assert (
+        TextReading.of("D", made("recall", vary=True, alphabet=3)).words == "D is left out, as this data knows A, B, C."
+    )
 
 
 def test_padding_cannot_be_typed() -> None:
-    assert made("reverse", vary=True).read(PADDING_SIGN).tokens == ()
+    assert TextReading.of(PADDING_SIGN, made("reverse", vary=True)).tokens == ()
 
 
 def test_length_is_told() -> None:
-    assert made("reverse").read("ABC").words == "Type 8 letters: there are 3."
-    assert made("parity", length=1).read("").words == "Type 1 bit: there are 0."
-    long = made("reverse", vary=True).read("ABCDEFGHIJ")
+    assert TextReading.of("ABC", made("reverse")).words == "Type 8 letters: there are 3."
+    assert TextReading.of("", made("parity", length=1)).words == "Type 1 bit: there are 0."
+    long = TextReading.of("ABCDEFGHIJ", made("reverse", vary=True))
     assert (len(long.tokens), long.words) == (8, "Only the first 8 letters are read.")
 
 
@@ -204,6 +207,6 @@ def test_tokens_that_do_not_fit_are_refused_in_words(vary: bool, tokens: list[fl
 def test_whatever_is_typed_is_read(typed: str) -> None:
     for id in ("reverse", "brackets", "shakespeare"):
         data = made(id)
-        reading = data.read(typed)
+        reading = TextReading.of(typed, data)
         assert len(reading.tokens) == len(reading.pieces)
-        assert all(0 <= token < len(data.vocabulary()) for token in reading.tokens)
+        assert all(0 <= token < len(data.vocabulary().texts) for token in reading.tokens)

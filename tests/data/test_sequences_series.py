@@ -95,7 +95,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
 
 def test_the_gaps_of_carbon_dioxide_are_those_that_are_told() -> None:
     data = made("co2")
-    rows = find_data_file(data.files()[0]).read_text("ascii").split("\n")[1:]
+    rows = find_data_file(data.files().refs[0]).read_text("ascii").split("\n")[1:]
     values = [row.split(",")[1] for row in rows if row]
     assert data.notes()[0].startswith(f"{values.count('')} of the 2 284 weeks were not measured")
     assert len(values) == 2284

@@ -18,7 +18,7 @@ from playground.model.origin import origin_of, otherness, renamed
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
-from playground.model.sequences import TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.model.signal import PADDING
 from tests.work import instructions
 
@@ -80,7 +80,7 @@ def test_all_reviews_are_half_positive() -> None:
 def test_the_vocabulary_is_that_of_the_train_part() -> None:
     data = labelled("sentiment", vocabulary_size=20_000, length=100)
     samples = data.load()
-    words = data.vocabulary()
+    words = data.vocabulary().texts
     assert words[:2] == ("·", UNKNOWN)
     assert set(np.unique(samples.train_inputs)) == set(range(len(words))) - {1}
     assert 1 in samples.test_inputs
@@ -92,9 +92,9 @@ def test_the_vocabulary_is_that_of_the_train_part() -> None:
 @pytest.mark.parametrize("seed", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: str, seed: int) -> None:
     data = DATA.find(kind)(seed=seed, length=9)
-    inputs, targets = perform(data.draw(), find_data_file)
+    inputs, targets = perform(data.recipes().draw, find_data_file)
     train, test = perform(
-        Call(data.split_recipe().target, (inputs, targets, *data.split_recipe().args)), find_data_file
+        Call(data.recipes().split.target, (inputs, targets, *data.recipes().split.args)), find_data_file
     )
     samples = data.load()
     for found, wanted in (
@@ -110,7 +110,7 @@ def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: st
 def test_a_small_vocabulary_makes_words_unknown_and_says_how_many() -> None:
     data = labelled("sentiment", vocabulary_size=100)
     assert data.signal().vocabulary == 102
-    assert (data.load().train_inputs == data.unknown).any()
+    assert (data.load().train_inputs == data.vocabulary().unknown).any()
     assert any(note.startswith("100 of ") and note.endswith("% of the text is unknown.") for note in data.notes())
 
 
@@ -123,25 +123,25 @@ def test_what_is_cut_is_counted() -> None:
 
 def test_by_letter_the_vocabulary_is_letters() -> None:
     data = labelled("sentiment", by="letter", length=100)
-    assert all(len(letter) == 1 for letter in data.vocabulary()[2:])
-    assert (data.noun, data.joiner) == ("letter", "")
+    assert all(len(letter) == 1 for letter in data.vocabulary().texts[2:])
+    assert (data.vocabulary().noun, data.vocabulary().joiner) == ("letter", "")
 
 
 def test_typed_sentences_show_what_is_unknown() -> None:
     data = labelled("sentiment")
-    reading = data.read("This phone is zzyzx!")
+    reading = TextReading.of("This phone is zzyzx!", data)
     assert reading.pieces == ("this", "phone", "is", "zzyzx", "!")
     assert reading.unknown == (3,)
-    assert reading.tokens[3] == data.unknown == 1
-    assert data.write(reading.tokens) == "this phone is <unk> !"
-    assert data.read("good " * 40).words == "Only the first 30 words are read."
+    assert reading.tokens[3] == data.vocabulary().unknown == 1
+    assert data.vocabulary().write(reading.tokens) == "this phone is <unk> !"
+    assert TextReading.of("good " * 40, data).words == "Only the first 30 words are read."
     encoded = data.encode(np.array([reading.tokens]), data.load())
     assert encoded.shape == (1, 30)
     assert (encoded[0, 5:] == PADDING).all()
 
 
 def test_a_typed_unknown_or_padding_sign_is_not_the_token() -> None:
-    assert 0 not in labelled("names").read("·<unk>").tokens
+    assert 0 not in TextReading.of("·<unk>", labelled("names")).tokens
 
 
 def test_shakespeare_is_whole_and_one_step_ahead() -> None:
@@ -169,7 +169,7 @@ def test_shakespeare_parts_do_not_meet() -> None:
 def test_a_prompt_keeps_its_end_and_its_line_feeds() -> None:
     data = DATA.find("shakespeare")(length=4)
     assert isinstance(data, TokenSet)
-    reading = data.read("ROMEO:\nO")
+    reading = TextReading.of("ROMEO:\nO", data)
     assert reading.pieces == ("O", ":", "\n", "O")
     assert reading.words == "Only the last 4 letters are read."
 
@@ -189,21 +189,21 @@ def test_own_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     text = "Der Weg – so heißt es dort – führte an der Größe und der Höhe vorbei.\r\n" * 40
     data = own(tmp_path, text.encode(encoding))
     assert data.problems() == ()
-    assert {"ö", "ß", "–", "ü", "\n"} <= set(data.vocabulary())
-    assert "\r" not in data.vocabulary()
+    assert {"ö", "ß", "–", "ü", "\n"} <= set(data.vocabulary().texts)
+    assert "\r" not in data.vocabulary().texts
     assert data.count() == len(text) - 40
-    assert data.write(data.load().train_inputs[0].tolist()) in text.replace("\r\n", "\n")
+    assert data.vocabulary().write(data.load().train_inputs[0].tolist()) in text.replace("\r\n", "\n")
 
 
 def test_own_text_by_word(tmp_path: Path) -> None:
     data = own(tmp_path, SONG.encode(), by="word", vocabulary_size=5, length=8)
-    assert data.vocabulary()[0] == UNKNOWN
-    assert len(data.vocabulary()) == 6
-    assert data.target().names == data.vocabulary()
+    assert data.vocabulary().texts[0] == UNKNOWN
+    assert len(data.vocabulary().texts) == 6
+    assert data.target().names == data.vocabulary().texts
     samples = data.load()
     assert samples.train_inputs.max() == 5
-    assert (samples.train_targets == data.unknown).any()
-    assert data.read("The whale").unknown == (1,)
+    assert (samples.train_targets == data.vocabulary().unknown).any()
+    assert TextReading.of("The whale", data).unknown == (1,)
     assert "are known" in data.notes()[0]
 
 
@@ -228,7 +228,7 @@ def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, content: by
     with pytest.raises(MissingData, match=words):
         data.load()
     assert problem.endswith(".")
-    assert not data.is_usable()
+    assert not data.files().is_usable()
     assert data.signal().vocabulary > 1
 
 
@@ -239,26 +239,26 @@ def test_no_file_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     folder = OwnText(path=str(tmp_path))
     assert folder.problems()
     for data in (OwnText(), gone, folder):
-        assert not data.is_usable()
+        assert not data.files().is_usable()
         assert data.signal().vocabulary == 27
         with pytest.raises(MissingData):
             data.load()
 
 
 def test_a_changed_file_is_said_and_read_when_that_is_wanted(tmp_path: Path) -> None:
-    data = own(tmp_path, SONG.encode()).read_files()
-    assert data.changed() is None
+    data = own(tmp_path, SONG.encode()).files().read()
+    assert data.files().changed() is None
     Path(data.path).touch()
-    assert data.changed() is None
+    assert data.files().changed() is None
     Path(data.path).write_text("z" + SONG, "utf-8")
-    assert "z" not in data.vocabulary()
-    found = data.changed()
+    assert "z" not in data.vocabulary().texts
+    found = data.files().changed()
     assert found is not None
     assert found.words.startswith("The file own.txt was changed on disk: what was read before")
-    anew = data.read_files_anew()
-    assert "z" in anew.vocabulary()
-    assert anew.changed() is None
-    assert "z" not in data.vocabulary()  # the earlier reading is still what it was
+    anew = data.files().read_anew()
+    assert "z" in anew.vocabulary().texts
+    assert anew.files().changed() is None
+    assert "z" not in data.vocabulary().texts  # the earlier reading is still what it was
 
 
 def test_a_moved_file_has_the_same_fingerprint(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_that_a_text_has_changed_since_is_said_with_what_becomes_of_its_letters(
         ("z" + SONG, ": its letters no longer match them."),
     ):
         place.write_text(text)
-        data = OwnText(path=str(place)).read_files_anew()
+        data = OwnText(path=str(place)).files().read_anew()
         assert otherness(learned, data) == f"own.txt has changed since these weights were learned{words}"
 
 
@@ -286,16 +286,16 @@ def test_letters_keep_their_names_when_the_file_is_gone(tmp_path: Path) -> None:
     place = tmp_path / "gone.txt"
     place.write_text("abcabd" * 70)
     data = OwnText(path=str(place))
-    names = data.vocabulary()
+    names = data.vocabulary().texts
     place.unlink()
-    assert data.vocabulary() == names
+    assert data.vocabulary().texts == names
     assert data.problems() == ()
     assert len(data.load().train_inputs) == data.sizes().train
-    found = data.changed()
+    found = data.files().changed()
     assert found is not None
     assert found.words.startswith("The file gone.txt cannot be read any more, as it is not there: what was read")
     with pytest.raises(MissingData, match="is not there"):
-        data.read_files_anew()
+        data.files().read_anew()
 
 
 def test_a_long_file_is_read_in_part_and_says_so(tmp_path: Path) -> None:

@@ -239,7 +239,7 @@ def test_what_cannot_be_trained_is_said_in_one_sentence(setup: Experiment) -> No
 def test_missing_files_are_said(tmp_path: object) -> None:
     setup = three_blocks()
     broken = msgspec.structs.replace(setup, data=data("fashion_mnist", samples=500))
-    if not broken.data.missing():
+    if not broken.data.files().missing():
         pytest.skip("Fashion-MNIST is on this machine")
     with pytest.raises(NotTrainable):
         Session(broken)

@@ -15,6 +15,7 @@ from playground.engine.snapshot import alike, decode
 from playground.model import edits
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
+from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
 from playground.model.trace import trace
 from tests.engine.setups import data, experiment, layer, stack, tiny, with_optimizer, with_training
@@ -47,7 +48,7 @@ def all_on(kind: str) -> dict[str, Any]:
     """Settings with weight decay and momentum, which would move what has no gradient too."""
     made = OPTIMIZERS.find(kind)()
     wanted = {"weight_decay": 0.1, "momentum": 0.9, "learning_rate": 0.02}
-    names = {parameter.name for parameter in made.parameters()}
+    names = {parameter.name for parameter in parameters_of(made)}
     return {name: value for name, value in wanted.items() if name in names}
 
 

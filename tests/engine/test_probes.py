@@ -10,6 +10,7 @@ from playground.engine.answers.spread import spread
 from playground.engine.probe_context import MOST_NUMBERS
 from playground.engine.requests import Distributions, OnExamples, OnGrid, Outputs, Weights
 from playground.engine.session import Session
+from playground.model.dataset import grid_over
 from playground.model.network import Node
 from playground.model.trace import trace
 from tests.engine.setups import data, experiment, insert, layer, stack, three_blocks, tiny
@@ -30,7 +31,7 @@ def test_outputs_on_a_grid_are_those_of_the_formula() -> None:
     request = Outputs(OnGrid(7), ("input", "linear_1", "tanh_1", "output"))
     answers, failures = session.answer((request,))
     weights = learned(session)
-    grid = session.experiment.data.grid(7, session.samples)
+    grid = grid_over(session.experiment.data, 7, session.samples)
     values = answers[request]
     assert not failures
     assert np.array_equal(values["input"], grid.inputs)

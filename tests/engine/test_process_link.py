@@ -149,9 +149,9 @@ def test_what_the_window_has_read_of_a_file_is_what_the_trainer_learns_from(tmp_
     """Also where the file holds something else by now, or is gone."""
     path = tmp_path / "mine.txt"
     path.write_text("to be or not to be, that is the question. " * 40)
-    data = msgspec.structs.replace(DATA.find("own_text")(), path=str(path)).read_files()
+    data = msgspec.structs.replace(DATA.find("own_text")(), path=str(path)).files().read()
     path.unlink()
-    assert READINGS.find(path, data.fingerprint()) is not None
+    assert READINGS.find(path, data.files().fingerprint()) is not None
     desk = Desk(ProcessLink())
     try:
         layers = stack(layer("embedding"), layer("gru"))

@@ -49,7 +49,7 @@ def test_rows_of_tokens_and_classes_go_along(tmp_path: Path, first: dict[str, An
     after = session.checkpoint().snapshot
     assert isinstance(old, TokenSet)
     assert isinstance(new, TokenSet)
-    names = (old.vocabulary(), new.vocabulary())
+    names = (old.vocabulary().texts, new.vocabulary().texts)
     assert names[0] != names[1]
     shared = set(names[0]) & set(names[1])
     assert shared

@@ -175,7 +175,7 @@ def test_a_file_that_was_changed_is_read_when_that_is_wanted(tmp_path: Path) -> 
     session.replace(session.experiment, fresh=True)
     assert session.samples.train_inputs.max() == 10
     session.step()
-    session.replace(edits.set_data(made, made.data.read_files_anew()))
+    session.replace(edits.set_data(made, made.data.files().read_anew()))
     assert session.samples.train_inputs.max() == 3
     assert session.step_count == 1
     assert math.isfinite(session.step())

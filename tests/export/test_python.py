@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from torch import nn
 
-from playground.model.parameters import parameters_of
 from playground.engine.faults import Divergence
 from playground.engine.session import Session
 from playground.export.base import NotExportable
@@ -23,6 +22,7 @@ from playground.model import edits, grouping
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.fields import with_field
+from playground.model.parameters import parameters_of
 from playground.model.places import assets
 from playground.model.registry import DATA, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
@@ -49,7 +49,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str
     folder = tmp_path_factory.mktemp("scripts")
     names = {}
     for place, (name, (made, steps)) in enumerate(RUNS.items()):
-        names[name] = f"{place}-{steps}-{'data' if made.data.files() else ''}-.py"
+        names[name] = f"{place}-{steps}-{'data' if made.data.files().refs else ''}-.py"
         (folder / names[name]).write_bytes(PythonScript().write(made))
     driver = f"DATA = {str(assets() / 'data')!r}\n{DRIVER}"
     environment = {**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
@@ -197,7 +197,9 @@ def test_groups_are_named_above_their_first_layer_and_change_nothing_else() -> N
     assert "self.batch_norm_1 = " in grouped[grouped.index(f"        {named[1]}") + 1]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DATA.kinds.values() if not kind().missing()], ids=lambda k: k.id())
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DATA.kinds.values() if not kind().files().missing()], ids=lambda k: k.id()
+)
 def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) -> None:
     """Compiled and run to its data, which is compared with what the app loads."""
     data = kind()
@@ -210,7 +212,7 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
         made = edits.fix(made, errors[0].node, errors[0].fixes[0])
     namespace: dict[str, Any] = {"__name__": "script"}
     exec(compile(PythonScript().write(made), "script.py", "exec"), namespace)
-    arguments = [assets() / "data"] if data.files() else []
+    arguments = [assets() / "data"] if data.files().refs else []
     train_inputs, _, test_inputs, _ = namespace["load_data"](*arguments)
     samples = data.load()
     assert (train_inputs.numpy() == samples.train_inputs).all()

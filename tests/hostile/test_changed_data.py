@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.parameters import parameters_of
 from playground.cli import main
 from playground.engine import snapshot
 from playground.engine.checkpoint import Checkpoint
@@ -23,6 +22,7 @@ from playground.model.document import Document
 from playground.model.file_readings import READINGS, Readings
 from playground.model.origin import otherness, read_origin
 from playground.model.own_file import OwnFile
+from playground.model.parameters import parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from tests.draws import draws
@@ -43,7 +43,7 @@ def losses(session: Session) -> tuple[float, float]:
 
 def assert_rows_go_along(before: Checkpoint, after: Checkpoint, texts: tuple[TokenSet, TokenSet]) -> None:
     """What was learned of each letter or word stands where that is now, with what the optimizer remembers of it."""
-    names = [text.vocabulary() for text in texts]
+    names = [text.vocabulary().texts for text in texts]
     losses = [type(loss_of(each.experiment)) for each in (before, after)]
     output = ("output.weight", "output.bias") if losses[0] is losses[1] else ()  # two classes may have one output
     for tensor in ("embedding_1.weight", *output):
@@ -76,7 +76,7 @@ def test_whatever_becomes_of_a_text_learning_goes_on_with_what_was_read(
     READINGS.forget()
     session, alone = Session(made(path, by)), Session(made(path, by))
     learned = texts_of(session.experiment.data)
-    names, originals = learned.vocabulary(), learned.originals("train", 0)
+    names, originals = learned.vocabulary().texts, learned.originals("train", 0)
     for _ in range(before):
         assert session.step() == alone.step()
     change.happen(path, text)
@@ -85,15 +85,15 @@ def test_whatever_becomes_of_a_text_learning_goes_on_with_what_was_read(
     assert losses(session) == losses(alone)
     session.replace(edits.set_value(session.experiment, "training.batch_size", 5))
     assert not session.replace(session.experiment).fresh
-    assert (learned.vocabulary(), learned.target().names) == (names, names)
+    assert (learned.vocabulary().texts, learned.target().names) == (names, names)
     assert learned.originals("train", 0) == originals
     assert learned.problems() == ()
     np.testing.assert_array_equal(learned.load().train_inputs, session.samples.train_inputs)
-    said = learned.changed()
+    said = learned.files().changed()
     assert (said is not None) == change.other
     if said is not None:
         assert said.words.endswith(".")
-        assert learned.changed() == said  # so it is said once
+        assert learned.files().changed() == said  # so it is said once
 
 
 @draws(24)
@@ -107,10 +107,10 @@ def test_a_text_is_read_anew_only_when_that_is_wanted(tmp_path: Path, text: str,
     before, state, learned = session.checkpoint(), session.keep(), texts_of(session.experiment.data)
     change.happen(path, text)
     if change.usable:
-        anew = learned.read_files_anew()
+        anew = learned.files().read_anew()
     else:
         with pytest.raises(MissingData, match=r"own\.txt.*\.$"):
-            learned.read_files_anew()
+            learned.files().read_anew()
         anew = learned
     assert (anew == learned) == (not change.other or not change.usable)
     if not anew.problems():
@@ -137,7 +137,7 @@ def test_saved_weights_never_go_on_over_another_text_without_a_yes(
     READINGS.forget()  # another process opens it
     later = edits.with_files_read_anew(made(path, by))
     words = otherness(read_origin(state), later.data)
-    assert bool(words) == (change.other and later.data.fingerprint() != "")
+    assert bool(words) == (change.other and later.data.files().fingerprint() != "")
     if later.data.problems():
         return
     other = Session(later)
@@ -201,7 +201,7 @@ def test_a_document_tells_where_a_text_lies_and_not_what_was_read(tmp_path: Path
     kept = edits.with_files_read(made(tmp_path / "own.txt"))
     assert kept.data != made(tmp_path / "own.txt").data
     assert files.write(kept) == files.write(made(tmp_path / "own.txt"))
-    assert kept.data.unread() == made(tmp_path / "own.txt").data
+    assert kept.data.files().unread() == made(tmp_path / "own.txt").data
 
 
 def test_readings_are_let_go_once_they_are_too_many(tmp_path: Path) -> None:

@@ -147,13 +147,13 @@ def test_a_text_of_any_name_is_told_in_one_sentence(name: str, by: str) -> None:
         data = experiment.data
         assert isinstance(data, DataSet)
         if not os.path.isfile(absolute(name)):
-            assert _is_sentence(data.missing())
-            assert data.problems() == (data.missing(),)
+            assert _is_sentence(data.files().missing())
+            assert data.problems() == (data.files().missing(),)
             with pytest.raises(MissingData):
                 data.load()
         assert isinstance(data.notes(), tuple)
         assert data.target().names
-        assert all(place.is_absolute() for place in data.absent())
+        assert all(place.is_absolute() for place in data.files().absent())
 
 
 @given(names)
@@ -165,17 +165,17 @@ def test_a_path_seen_from_its_folder_means_the_same_file_again(name: str) -> Non
     for folder in (Path("/lessons"), Path("/")):
         whole = whole_from(made, folder)
         assert whole_from(whole, Path("/elsewhere")) == whole
-        assert whole_from(as_seen_from(whole, folder), folder).data.files() == whole.data.files()
+        assert whole_from(as_seen_from(whole, folder), folder).data.files().refs == whole.data.files().refs
 
 
 def test_a_name_with_a_tilde_is_somebody_who_is_known_or_part_of_the_name(tmp_path: Path) -> None:
     (tmp_path / "~nobody.txt").write_text("some text " * 40, "utf-8")
     made = whole_from(from_plain(_own("~nobody.txt")), tmp_path)
-    assert made.data.files()[0].name == str(tmp_path / "~nobody.txt")
+    assert made.data.files().refs[0].name == str(tmp_path / "~nobody.txt")
     assert made.data.problems() == ()
     assert as_seen_from(made, tmp_path).data == DATA.find("own_text")(path="./~nobody.txt", samples=20, length=4)
     home = whole_from(from_plain(_own("~/book.txt")), tmp_path)
-    assert home.data.files()[0].name == str(Path.home() / "book.txt")
+    assert home.data.files().refs[0].name == str(Path.home() / "book.txt")
     assert absolute("~") == Path.home()
 
 
@@ -243,10 +243,12 @@ def test_published_data_that_is_something_else_is_said(
     _forget_what_was_read()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(places, "assets", lambda: tmp_path / "no assets")
-    reading = [data for data in (found() for found in DATA.kinds.values()) if data.files() and data.files()[0].sha256]
+    reading = [
+        data for data in (found() for found in DATA.kinds.values()) if data.files().refs and data.files().refs[0].sha256
+    ]
     assert len(reading) >= 8
     for data in reading:
-        for file in data.files():
+        for file in data.files().refs:
             place = places.place_for(file)
             place.parent.mkdir(parents=True, exist_ok=True)
             if not os.path.lexists(place):
@@ -255,7 +257,7 @@ def test_published_data_that_is_something_else_is_said(
             data.load()
         assert words in str(caught.value)
         assert all(_is_sentence(problem) for problem in data.problems())
-        assert bool(data.absent()) == bool(data.missing()) == bool(data.problems())
+        assert bool(data.files().absent()) == bool(data.files().missing()) == bool(data.problems())
 
 
 # ---------------------------------------------------------------------------------------------------- writing

@@ -117,7 +117,7 @@ def test_a_text_is_chosen_read_anew_and_looked_for_beside_the_window(
         assert window.reading.text == ""
         row.changed.emit(str(share / "own.txt"), False)
         qtbot.waitUntil(lambda: bool(window.reading.text), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: "g" in window.store.experiment.data.names(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "g" in window.store.experiment.data.names().texts, timeout=PATIENCE)
     assert window.store.undo_label == "File"
     assert window.store.experiment.name == "Goes on"
     with hanging(monkeypatch, share):
@@ -125,7 +125,7 @@ def test_a_text_is_chosen_read_anew_and_looked_for_beside_the_window(
         qtbot.waitUntil(lambda: window.reading.text.startswith("Reading own.txt…"), timeout=PATIENCE)
         window.store.undo()  # what is there then is what is read anew
     qtbot.waitUntil(lambda: window.reading.text == "", timeout=PATIENCE)
-    assert "g" not in window.store.experiment.data.names()
+    assert "g" not in window.store.experiment.data.names().texts
 
 
 def test_an_edit_reads_no_text_again_that_could_not_be_read(

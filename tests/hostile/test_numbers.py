@@ -242,7 +242,7 @@ def test_any_number_in_a_layer_is_refused_in_words_or_works(kind: type[Layer], d
                 try:
                     if kind.reads_tokens != (signal.kind == "tokens") or kind.pinned:
                         continue
-                    large = layer.output(*inputs).size > 5_000 or layer.kept(*inputs) > 50_000
+                    large = layer.output(*inputs).size > 5_000 or layer.memory(*inputs).kept > 50_000
                 except Refused as refused:
                     is_sentence(str(refused).replace("{name}", "It"))
                     continue

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
-from playground.model.parameters import parameters_of
 from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.network import INPUT
+from playground.model.parameters import parameters_of
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.ui.shell.window import Window
 from playground.ui.state.notice import Notice

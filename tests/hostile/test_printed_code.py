@@ -166,7 +166,8 @@ def calls_of(kind: type[Kind]) -> st.SearchStrategy[list[Call]]:
 
     def of(made: Any) -> list[Call]:
         if isinstance(made, DataSet):
-            found = [made.draw(), made.split_recipe(), made.features_recipe(), made.normalisation_recipe()]
+            recipes = made.recipes()
+            found = [recipes.draw, recipes.split, recipes.features, recipes.normalisation]
             return [call for call in found if call is not None]
         if isinstance(made, Loss):
             targets = (Target("classes", ("A", "B"), steps) for steps in (0, 3))
@@ -272,7 +273,7 @@ def check_renaming(ids: tuple[str, ...], renamed: dict[str, str]) -> None:
         assert not hasattr(nn.Module, name)
 
 
-DRAWN_DATA = [kind for kind in DATA.kinds.values() if not kind().files() and not kind().missing()]
+DRAWN_DATA = [kind for kind in DATA.kinds.values() if not kind().files().refs and not kind().files().missing()]
 
 
 @draws(15)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.parameters import parameter_of
 from playground.data.text_running import OwnText
 from playground.export.base import EXPORTS
 from playground.kit.text import split_letters, split_text
@@ -18,6 +17,7 @@ from playground.model.dataset import MissingData
 from playground.model.encodings import DETECT, ENCODINGS, detect, name_of
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
+from playground.model.parameters import parameter_of
 from tests.draws import draws
 from tests.hostile.kinds import texts
 
@@ -110,11 +110,11 @@ def own(folder: str | Path, content: bytes, **fields: object) -> OwnText:
 def test_a_guess_is_right_and_is_said(text: str, encoding: str, tmp_path: Path) -> None:
     text *= 12
     data = own(tmp_path, text.encode(encoding), samples=10, length=8)
-    assert set(data.vocabulary()[1:]) <= set(split_letters(text))
+    assert set(data.vocabulary().texts[1:]) <= set(split_letters(text))
     assert "".join(data.originals("train", 0)) in text
     (said,) = (words for words in data.notes() if "as its letters suggest" in words)
     assert "choose the encoding" in said
-    assert data.field_notes() == {"path": f"Read as {name_of(detect(text.encode(encoding)))}, guessed"}
+    assert data.files().field_notes() == {"path": f"Read as {name_of(detect(text.encode(encoding)))}, guessed"}
 
 
 @pytest.mark.parametrize(("text", "encoding"), SHORT)
@@ -129,9 +129,9 @@ def test_the_languages_of_east_asia_are_told_apart(text: str, encoding: str, oft
 def test_what_a_file_says_itself_is_no_guess(text: str, encoding: str, tmp_path: Path) -> None:
     text *= 12
     data = own(tmp_path, text.encode(encoding), samples=10, length=8)
-    assert set(data.vocabulary()[1:]) <= set(split_letters(text))
+    assert set(data.vocabulary().texts[1:]) <= set(split_letters(text))
     assert not any("suggest" in words for words in data.notes())
-    assert data.field_notes() == {}
+    assert data.files().field_notes() == {}
 
 
 @draws(60)
@@ -145,9 +145,9 @@ def test_any_text_in_any_encoding_is_read_or_refused_in_a_sentence(text: str, en
             assert problem.endswith(".")
             with pytest.raises(MissingData):
                 data.load()
-        if not data.trouble():
+        if not data.files().trouble():
             assert data.problems() or data.load()
-            letters = "".join(data.vocabulary()[1:])
+            letters = "".join(data.vocabulary().texts[1:])
             held = content.decode(codec).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
             assert encoding == "detect" or set(letters) <= set(held)
 

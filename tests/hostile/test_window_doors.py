@@ -117,7 +117,7 @@ def test_a_text_that_is_no_file_is_told_in_the_panel_and_its_row(window: Window,
         put(path)
         with no_waiting():
             assert _drop(row, path)
-        assert window.store.experiment.data.missing().startswith(f"The file {kind} ")
+        assert window.store.experiment.data.files().missing().startswith(f"The file {kind} ")
         qtbot.waitUntil(partial(_is_shown, panel, f"The file {kind} ", words), timeout=PATIENCE)
         assert any(button.text() == kind for button in row.findChildren(QPushButton))
     window.store.undo()

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from playground.model.parameters import live_fields_of
 from playground.layers.attention import AdditiveAttention, SelfAttention
 from playground.layers.transformer import EncoderBlock
 from playground.model.fix import Insert, Remove, SetValue
 from playground.model.layer import Layer, Refused
 from playground.model.network import INPUT
+from playground.model.parameters import live_fields_of
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
 from playground.modules.taps import look_into
@@ -176,7 +176,7 @@ def test_a_causal_layer_sees_no_future(case: Case, share: float) -> None:
     now = int(share * (case.signal.time - 1))
     other = case.x.clone()
     other[:, now + 1 :] += 10 * torch.randn_like(other[:, now + 1 :])
-    assert not case.layer.looks_ahead(case.signal)
+    assert not case.layer.over_time(case.signal).looks_ahead
     for more in ((), (torch.ones_like(case.mask),)):
         first, second = case.module(case.x, *more), case.module(other, *more)
         assert torch.equal(first[:, : now + 1], second[:, : now + 1])
@@ -195,7 +195,7 @@ def test_who_is_not_causal_sees_every_step(case: Case) -> None:
     (case.module(x)[:, 0] * torch.randn(WIDTH, dtype=torch.float64)).sum().backward()
     assert x.grad is not None
     assert bool((x.grad != 0).any(dim=2).all())
-    assert case.layer.looks_ahead(case.signal) == (case.signal.time > 1)
+    assert case.layer.over_time(case.signal).looks_ahead == (case.signal.time > 1)
 
 
 # ---------------------------------------------------------------------------------------------------------- taps
@@ -259,7 +259,7 @@ def test_the_parts_of_a_block_give_what_it_gives(case: Case, padded: bool) -> No
                 module.load_state_dict(inside[part.name].state_dict())
                 used.add(part.name)
             given_to = [values[name] for name in sources]
-            more = [case.mask] if part.layer.masked(*entering) else []
+            more = [case.mask] if part.layer.over_time(*entering).masked else []
             values[part.name] = module(*given_to, *more)
             signals[part.name], before = part.layer.output(*entering), part.name
         whole = case.module(case.x, case.mask) if padded else case.module(case.x)

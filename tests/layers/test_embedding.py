@@ -107,8 +107,8 @@ def test_a_position_keeps_shape_and_padding(form: Any) -> None:
     for signal in (sequence(4, 3), sequence(4, 3, padded=True)):
         layer = Position(form=form)
         assert layer.output(signal) == signal
-        assert not layer.looks_ahead(signal)
-        assert not layer.masked(signal)
+        assert not layer.over_time(signal).looks_ahead
+        assert not layer.over_time(signal).masked
 
 
 def test_a_position_wants_a_sequence() -> None:

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from playground.model.parameters import live_fields_of
 from playground.layers.recurrent import GRU, LSTM, RNN
 from playground.model.fix import Insert, Remove
 from playground.model.layer import Layer, Refused
+from playground.model.parameters import live_fields_of
 from playground.model.recipe import perform
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
@@ -292,11 +292,11 @@ def test_between_layers_chance_drops_in_padded_sequences_too(kind: Any) -> None:
 
 def test_who_sees_later_steps_says_so() -> None:
     signal = sequence(5, 3)
-    assert not LSTM().looks_ahead(signal)
-    assert LSTM(bidirectional=True).looks_ahead(signal)
-    assert LSTM(returns="last state").looks_ahead(signal)
-    assert LSTM().masked(sequence(5, 3, True))
-    assert not LSTM().masked(signal)
+    assert not LSTM().over_time(signal).looks_ahead
+    assert LSTM(bidirectional=True).over_time(signal).looks_ahead
+    assert LSTM(returns="last state").over_time(signal).looks_ahead
+    assert LSTM().over_time(sequence(5, 3, True)).masked
+    assert not LSTM().over_time(signal).masked
 
 
 def test_dropout_can_be_changed_between_two_steps_and_nothing_else() -> None:

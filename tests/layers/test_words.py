@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from playground.model.parameters import parameters_of
 from playground.layers.convolution import Conv2d
 from playground.layers.dense import Linear
 from playground.layers.merge import Add, Concat
@@ -15,6 +14,7 @@ from playground.layers.regularization import Dropout2d
 from playground.model.fix import Fix, Insert, Remove, SetValue
 from playground.model.layer import Layer, Refused
 from playground.model.needs import shape_in_words
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal, image, vector
 

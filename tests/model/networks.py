@@ -29,7 +29,7 @@ def layers() -> st.SearchStrategy[Layer]:
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Any experiment: layers in any order, with links to any nodes above, on any data."""
-    data = draw(st.sampled_from([kind for kind in DATA.kinds.values() if not kind().missing()]))()
+    data = draw(st.sampled_from([kind for kind in DATA.kinds.values() if not kind().files().missing()]))()
     made = experiment()
     made = edits.set_data(made, data)
     for layer in draw(st.lists(layers(), max_size=7)):

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from playground.model.parameters import parameters_of
 from playground.model import edits, files, grouping
 from playground.model.choosing import first_loss, like
 from playground.model.experiment import Experiment
 from playground.model.fields import InvalidValue
 from playground.model.groups import group_problems
 from playground.model.layer import Layer
+from playground.model.parameters import parameters_of
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
 from playground.model.template import Template
 from playground.model.trace import trace

@@ -42,7 +42,7 @@ def letters(path: Path) -> int:
 
 def test_a_relative_path_is_meant_from_the_folder_of_the_file(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = load(lesson / "made.json").experiment
-    assert made.data.files()[0].name == str(lesson / "texts" / "book.txt")
+    assert made.data.files().refs[0].name == str(lesson / "texts" / "book.txt")
     assert trace(made).trainable
     status, out, _ = run(capsys, "check", str(lesson / "made.json"), "--json")
     assert (status, json.loads(out)["layers"][-1]["output"][1]) == (0, letters(lesson / "made.json"))
@@ -77,7 +77,7 @@ def test_a_path_put_in_by_hand_is_meant_from_where_one_stands(lesson: Path, caps
     setting = ("--set", "data.path=texts/book.txt", "--save", str(target))
     assert run(capsys, "train", str(lesson / "made.json"), "--steps", "1", *setting)[0] == 0
     assert letters(target) == 3  # a, b and the unknown
-    assert load(target).experiment.data.files()[0].name == str(Path.cwd() / "texts" / "book.txt")
+    assert load(target).experiment.data.files().refs[0].name == str(Path.cwd() / "texts" / "book.txt")
 
 
 def test_whole_paths_that_of_home_and_none_stay(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from playground.model.parameters import parameters_of
 from playground.commands.experiments import CommandError, changed
 from playground.commands.lists import rows
 from playground.engine.build import build
@@ -23,6 +22,7 @@ from playground.model.experiment import Experiment
 from playground.model.file_problems import FileProblems
 from playground.model.files import from_plain
 from playground.model.kind import kinds_inside
+from playground.model.parameters import parameters_of
 from playground.model.settings import RefusedSetting
 from playground.model.trace import trace
 from tests.export.test_python import session_lines

@@ -24,7 +24,7 @@ from playground.model.experiment import Experiment
 from playground.model.file_readings import READINGS
 from playground.model.origin import renamed
 from playground.model.registry import DATA
-from playground.model.sequences import TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.ui.forms.file_row import FileRow
 from playground.ui.shell.data_watch import READ_ANEW
 from playground.ui.shell.window import Window
@@ -55,7 +55,7 @@ def give(window: Window, text: str) -> None:
     """Look at a text of one's own, as if it were typed."""
     learned = window.store.experiment.data
     assert isinstance(learned, TokenSet)
-    typed = learned.read(text)
+    typed = TextReading.of(text, learned)
     window.focus.give(OnRaw((len(typed.tokens),), tuple(map(float, typed.tokens))), "your text", typed.pieces)
 
 
@@ -94,7 +94,7 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
     def happens(text: str, change: Change, by: By, moment: str) -> None:
         put(path, text)
         choose(qtbot, window, made(path, by))
-        names = window.store.experiment.data.names()
+        names = window.store.experiment.data.names().texts
         give(window, text[:3])
         step = 0
         if moment != "before":
@@ -113,7 +113,7 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
         qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
         train(qtbot, window, 1)
         assert window.conductor.state.step > step
-        assert window.store.experiment.data.names() == names
+        assert window.store.experiment.data.names().texts == names
         assert window.store.trace.trainable
         assert strips(window) == said
         window.grab()
@@ -166,7 +166,7 @@ def test_the_same_file_chosen_again_is_read_as_it_is_now(qtbot: QtBot, still_win
     look(qtbot, still_window)
     assert len(strips(still_window)) == 1
     row.changed.emit(str(path), False)
-    assert "g" in store.experiment.data.names()
+    assert "g" in store.experiment.data.names().texts
     assert store.undo_label == "File"
     assert strips(still_window) == []
 
@@ -318,7 +318,7 @@ def test_a_file_asks_before_its_weights_go_on_over_another_text(
         return
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.conductor.state.step == step
-    assert "d" in window.store.experiment.data.names()
+    assert "d" in window.store.experiment.data.names().texts
     train(qtbot, window, 1)
     assert load(file).state == session.keep()
 

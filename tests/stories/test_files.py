@@ -61,7 +61,7 @@ def test_a_text_beside_the_file_is_found_and_still_is_when_saved_elsewhere(
     for name in ("mine.json", "mine.playground"):
         with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
             window.documents.save_to(elsewhere / name)
-        assert load(elsewhere / name).experiment.data.files()[0].name == str(lesson / "book.txt")
+        assert load(elsewhere / name).experiment.data.files().refs[0].name == str(lesson / "book.txt")
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_lost(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.model.kind import summary_of
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.kind import summary_of
 from playground.model.registry import LAYERS
 from tests.ui.desk import ALT, CONTROL, LEFT, NONE, Desk, plain
 

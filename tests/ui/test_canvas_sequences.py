@@ -187,7 +187,9 @@ def test_tokens_are_those_of_the_example_also_before_the_network_is_ready(qtbot:
         desk.focus.choose(example)
         signs = desk.picture("input").signs
         tokens = data.load().test_inputs[example]
-        assert "".join(sign.text for sign in signs if sign.look != "padding") == data.write(tokens.tolist())
+        assert "".join(sign.text for sign in signs if sign.look != "padding") == data.vocabulary().write(
+            tokens.tolist()
+        )
         assert sum(sign.look == "padding" for sign in signs) == int((tokens == 0).sum())
 
 
@@ -243,7 +245,7 @@ def test_the_head_under_the_mouse_draws_the_lines(qtbot: QtBot) -> None:
     said = desk.said_at("encoder_block_1", 1, 6.5 / 8, 3.5 / 8)
     data = desk.store.experiment.data
     assert isinstance(data, TokenSet)
-    letters = data.write(data.load().test_inputs[0].tolist())
+    letters = data.vocabulary().write(data.load().test_inputs[0].tolist())
     assert said.startswith("Head 2: ")
     assert f"step 4 “{letters[3]}” looks at step 7 “{letters[6]}” with" in said
     (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]

@@ -148,9 +148,9 @@ class TestData:
         fashion = DATA.find("fashion_mnist")()
         store.apply(edits.set_data(store.experiment, fashion), "Data: Fashion")
         texts = [notice.text for notice in data.findChildren(NoticeBar) if notice.isVisible()]
-        assert texts == [fashion.missing()]
-        assert fashion.missing() in find(data, Thumbnail, "data_sets_fashion_mnist").toolTip()
-        folder = str(fashion.absent()[0].parent)
+        assert texts == [fashion.files().missing()]
+        assert fashion.files().missing() in find(data, Thumbnail, "data_sets_fashion_mnist").toolTip()
+        folder = str(fashion.files().absent()[0].parent)
         notice = find(data, NoticeBar, "missing_files_notice")
         notice.links()[1].click()
         assert QGuiApplication.clipboard().text() == folder
@@ -164,7 +164,7 @@ class TestData:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         fashion = DATA.find("fashion_mnist")()
         store.apply(edits.set_data(store.experiment, fashion), "Data: Fashion")
-        for place in fashion.absent():
+        for place in fashion.files().absent():
             place.parent.mkdir(parents=True, exist_ok=True)
             place.touch()
         label = store.undo_label

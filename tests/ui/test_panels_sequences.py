@@ -240,7 +240,7 @@ def test_without_a_file_the_panel_says_so_and_a_chosen_one_is_read(
     dialog = find(panel, QFileDialog, "data_path_dialog")
     dialog.fileSelected.emit(str(text))
     dialog.close()
-    assert store.experiment.data.unread() == DATA.find("own_text")(path=str(text))
+    assert store.experiment.data.files().unread() == DATA.find("own_text")(path=str(text))
     assert button.text() == "a letter.txt"
     assert shown.problems == ()
     assert store.undo_label == "File"
@@ -272,7 +272,7 @@ def test_a_file_can_be_dropped(panel: DataPanel, store: Store, tmp_path: Path) -
     QApplication.sendEvent(row, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(row, QDropEvent(QPointF(4, 4), actions, mime, LEFT, none))
-    assert store.experiment.data.unread() == DATA.find("own_text")(path=str(text))
+    assert store.experiment.data.files().unread() == DATA.find("own_text")(path=str(text))
 
 
 # -------------------------------------------------------------------------------------------------- examples

@@ -14,7 +14,7 @@ from playground.engine.history import History
 from playground.engine.requests import OnExamples, OnRaw
 from playground.engine.session import Session
 from playground.kit.text_sets import UNKNOWN
-from playground.model.sequences import TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.ui.examples.looked_at import sample_text
 from playground.ui.examples.own_tokens import Typed
 from playground.ui.examples.token_texts import token_texts, written
@@ -81,14 +81,14 @@ VIEWS = ("tokens", "attention", "hidden_states", "sequence_answers")
 @pytest.mark.parametrize("id", VIEWS)
 def test_an_unknown_word_of_an_example_is_shown_as_it_stands_in_the_data(qtbot: QtBot, id: str) -> None:
     data, samples = token_set("words"), learned("words").session.samples
-    index = int(np.flatnonzero((samples.test_inputs == data.unknown).any(axis=1))[0])
+    index = int(np.flatnonzero((samples.test_inputs == data.vocabulary().unknown).any(axis=1))[0])
     view = shown(qtbot, id, "words")
     view.focus.choose(index)
     refresh(view, "words")
     said = said_by(view)
     assert UNKNOWN not in said
     for step, token in enumerate(samples.test_inputs[index].tolist()):
-        if token == data.unknown:
+        if token == data.vocabulary().unknown:
             assert data.originals("test", index)[step] in said
 
 
@@ -130,7 +130,7 @@ def test_cards_lines_and_readings_know_the_words_too(qtbot: QtBot) -> None:
     desk.focus.give(other.raw, "your own sequence", other.pieces)
     assert desk.canvas.pictures.of(layout.card("input"), 0, 5).signs[1].text == "xyzzy"
     scene = learned("words").scene()
-    index = int(np.flatnonzero((session.samples.test_inputs == data.unknown).any(axis=1))[0])
+    index = int(np.flatnonzero((session.samples.test_inputs == data.vocabulary().unknown).any(axis=1))[0])
     assert UNKNOWN not in sample_text(scene, index)
     assert UNKNOWN not in example_line(scene, index).words
 
@@ -144,9 +144,9 @@ def test_the_words_are_those_of_the_sample_in_its_order(part: Any, tmp_path: Pat
         assert isinstance(made, TokenSet)
         samples = made.load()
         for index, tokens in enumerate((samples.train_inputs if part == "train" else samples.test_inputs).tolist()):
-            texts, named = token_texts(made, tokens, OnExamples(part, (index,))), made.spell(tokens)
-            assert [a for a, token in zip(texts, tokens, strict=True) if token != made.unknown] == [
-                a for a, token in zip(named, tokens, strict=True) if token != made.unknown
+            texts, named = token_texts(made, tokens, OnExamples(part, (index,))), made.vocabulary().spell(tokens)
+            assert [a for a, token in zip(texts, tokens, strict=True) if token != made.vocabulary().unknown] == [
+                a for a, token in zip(named, tokens, strict=True) if token != made.vocabulary().unknown
             ]
             assert UNKNOWN not in texts
             originals = made.originals(part, index)
@@ -157,7 +157,7 @@ def test_where_the_word_is_not_known_the_sign_of_the_unknown_stays() -> None:
     made = token_set("words")
     raw = OnRaw((2,), (1.0, 2.0))
     assert token_texts(made, (1, 2), raw)[0] == UNKNOWN
-    assert written(made, (1, 2, 0), raw, ("blorp",)) == f"blorp {made.vocabulary()[2]}"
+    assert written(made, (1, 2, 0), raw, ("blorp",)) == f"blorp {made.vocabulary().texts[2]}"
     assert made.originals("test", 10_000) == ()
 
 
@@ -183,7 +183,7 @@ def test_a_text_that_is_written_on_begins_with_the_words_of_its_example(qtbot: Q
     view.set_scene(run.scene())
     view.set_frame(run.frame(view.requests()))
     assert isinstance(own, TokenSet)
-    assert UNKNOWN in own.spell(view.writer.prompt)
+    assert UNKNOWN in own.vocabulary().spell(view.writer.prompt)
     assert UNKNOWN not in view.controls.prompt.text
-    assert own.read(view.controls.prompt.text).tokens == view.writer.prompt
+    assert TextReading.of(view.controls.prompt.text, own).tokens == view.writer.prompt
     assert UNKNOWN not in "".join(piece.text for piece in view.text.pieces)

@@ -331,7 +331,7 @@ def test_a_sequence_of_ones_own_is_worked_out(qtbot: QtBot) -> None:
 
 def test_the_example_is_read_out(qtbot: QtBot) -> None:
     tab = tab_of(qtbot, "pooled")
-    text = tab.session.experiment.data.write(tab.session.samples.test_inputs[0].tolist())  # type: ignore[attr-defined]
+    text = tab.session.experiment.data.vocabulary().write(tab.session.samples.test_inputs[0].tolist())  # type: ignore[attr-defined]
     assert tab.view.note.text().startswith(f"Test sequence 0: “{text}”, label ")
     series = tab_of(qtbot, "several")
     assert series.view.note.text().startswith("Test window 0: target ")

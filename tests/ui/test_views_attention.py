@@ -134,7 +134,7 @@ def test_the_matrices_are_what_the_layer_computes(qtbot: QtBot) -> None:
     assert tab.look.shown.limit >= tab.look.shown.weights.max()
     scores = np.exp(np.asarray(tab.look.scores))
     assert scores / scores.sum(axis=2, keepdims=True) == pytest.approx(tab.look.shown.weights, abs=1e-5)
-    letters = tab.session.experiment.data.vocabulary()  # type: ignore[attr-defined]
+    letters = tab.session.experiment.data.vocabulary().texts  # type: ignore[attr-defined]
     assert list(tab.look.shown.read.texts) == [letters[token] for token in tab.session.samples.test_inputs[0]]
     assert tab.view.describe().endswith(".")
 
@@ -162,7 +162,7 @@ def test_it_follows_the_example_the_own_input_and_training(qtbot: QtBot) -> None
     assert "test sequence 3" in tab.view.describe()
     assert not alike(paint(tab.view), before)
     tab.focus.give(OnRaw((6,), (1.0, 2.0, 3.0, 3.0, 2.0, 1.0)), "your letters")
-    letters = tab.session.experiment.data.vocabulary()  # type: ignore[attr-defined]
+    letters = tab.session.experiment.data.vocabulary().texts  # type: ignore[attr-defined]
     assert tab.look.shown.read.texts == tuple(letters[at] for at in (1, 2, 3, 3, 2, 1))
     assert "your letters" in tab.view.describe()
 

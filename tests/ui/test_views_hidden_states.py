@@ -369,7 +369,7 @@ def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: Qt
     view.focus.choose(shorter)
     refresh(view, run)
     assert isinstance(letters, TokenSet)
-    course, names = view.course(), letters.vocabulary()
+    course, names = view.course(), letters.vocabulary().texts
     tokens = run.session.samples.test_inputs[shorter]
     assert course.real == lengths[shorter]
     assert list(course.tokens) == [names[token] for token in tokens]

@@ -247,7 +247,7 @@ def test_tokens_are_those_that_enter_with_padding_faint(qtbot: QtBot) -> None:
 def test_coverage_counts_what_the_vocabulary_does_not_know(qtbot: QtBot) -> None:
     view = open_view(qtbot, "tokens", "sentiment", (850, 230))
     session = learned("sentiment").session
-    inputs, unknown = session.samples.train_inputs, token_data("sentiment").unknown
+    inputs, unknown = session.samples.train_inputs, token_data("sentiment").vocabulary().unknown
     known = 1 - (inputs == unknown).sum() / (inputs != 0).sum()
     assert f"it knows {100 * known:.1f} %" in view.facts.text()
 
@@ -256,7 +256,7 @@ def test_the_map_asks_for_the_table_and_names_what_is_nearest(qtbot: QtBot) -> N
     view = open_view(qtbot, "vocabulary_map", "reverse", (850, 300))
     assert view.requests() == (Weights(("embedding_1",)),)
     table = learned("reverse").session.answer(view.requests())[0][view.requests()[0]]["embedding_1"]["weight"]
-    token, names = 3, token_data("reverse").spell(range(12))
+    token, names = 3, token_data("reverse").vocabulary().spell(range(12))
     QTest.keyClicks(view.search, names[token])
     alike = table @ table[token] / np.linalg.norm(table, axis=1) / np.linalg.norm(table[token])
     alike[token] = -2
@@ -275,5 +275,5 @@ def test_nearest_are_cosines_in_falling_order_without_the_token_itself(table: An
 
 def test_a_token_without_ink_is_shown_by_a_sign() -> None:
     letters = token_data("letters")
-    blank = letters.vocabulary().index(" ")
+    blank = letters.vocabulary().texts.index(" ")
     assert token_pieces(letters, (blank,), (" ",))[0].text == "␣"

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples, OnRaw
 from playground.kit.text_sets import UNKNOWN
-from playground.model.sequences import TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.model.signal import PADDING
 from playground.model.target import Target
 from playground.training.losses import CrossEntropy
@@ -39,14 +39,14 @@ def test_an_example_is_taken_to_be_changed(qtbot: QtBot) -> None:
 def test_what_is_taken_is_read_as_the_same_tokens_unknown_words_too() -> None:
     data = sentiment()
     samples = learned("sentiment").session.samples.test_inputs[:200]
-    assert (samples == data.unknown).any()
+    assert (samples == data.vocabulary().unknown).any()
     for index, sample in enumerate(samples):
         kept = tuple(token for token in sample.tolist() if token != PADDING)
         texts = token_texts(data, sample.tolist(), OnExamples("test", (index,)))
         assert UNKNOWN not in texts
-        assert data.read(as_typed(data, sample.tolist(), texts)).tokens == kept
-        nameless = data.spell(sample.tolist())
-        assert data.read(as_typed(data, sample.tolist(), nameless)).tokens == kept
+        assert TextReading.of(as_typed(data, sample.tolist(), texts), data).tokens == kept
+        nameless = data.vocabulary().spell(sample.tolist())
+        assert TextReading.of(as_typed(data, sample.tolist(), nameless), data).tokens == kept
 
 
 def test_words_that_are_not_in_the_vocabulary_are_named() -> None:
@@ -91,7 +91,7 @@ def test_a_token_is_found_on_the_map_or_why_it_is_not_there(qtbot: QtBot) -> Non
     view.search.clear()
     QTest.keyClicks(view.search, "blorp")
     assert view.bars.message == "blorp is not in the vocabulary."
-    rare = sentiment().vocabulary()[-1]
+    rare = sentiment().vocabulary().texts[-1]
     view.search.clear()
     QTest.keyClicks(view.search, rare)
     assert view.bars.message == f"{rare} is not among the 300 most frequent."

@@ -90,7 +90,7 @@ def test_it_begins_as_an_example_does_and_shows_what_the_network_expects_there(q
     view = open_view(qtbot, "generated_text", "letters")
     session = learned("letters").session
     prompt = view.writer.prompt
-    assert view.controls.prompt.text == token_data("letters").write(prompt)
+    assert view.controls.prompt.text == token_data("letters").vocabulary().write(prompt)
     tokens = (*prompt, *[3] * (16 - len(prompt)))  # what fills the rest is not seen by a causal network
     request = Outputs(OnRaw((16,), tuple(map(float, tokens))), ("output",))
     logits = session.answer((request,))[0][request]["output"][0, len(prompt) - 1].astype(np.float64)
@@ -162,7 +162,7 @@ def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot:
     view.controls.prompt.set_text("")
     QTest.keyClicks(view.controls.prompt, "To #be")
     data = token_data("letters")
-    assert data.write(view.writer.prompt) == "To be"
+    assert data.vocabulary().write(view.writer.prompt) == "To be"
     assert written(view) == ()
     assert "#" in view.controls.complaint.text()
     answer(view, "letters")

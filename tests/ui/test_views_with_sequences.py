@@ -239,7 +239,7 @@ def test_mistakes_with_text_read_it_out(qtbot: QtBot) -> None:
     assert isinstance(names, TokenSet)
     line = view.list.lines[0]
     assert scene.samples is not None
-    text = names.write(scene.samples.test_inputs[line.key].tolist())
+    text = names.vocabulary().write(scene.samples.test_inputs[line.key].tolist())
     assert line.words.startswith(f"{text}: ")
     assert f"Test text {line.key}: {text}" in line.tip
 

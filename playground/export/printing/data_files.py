@@ -37,7 +37,7 @@ class DataFiles:
 
     def __init__(self, data: DataSet, folder: Path | None) -> None:
         self._folder = None if folder is None else Path(os.path.abspath(folder))
-        self._files = tuple(self._seen(file) for file in data.files())
+        self._files = tuple(self._seen(file) for file in data.files().refs)
         self._published = all(file.sha256 for file in self._files)
 
     def __bool__(self) -> bool:

@@ -97,25 +97,24 @@ def _print_docstring(experiment: Experiment, files: DataFiles, imports: set[Impo
 
 def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) -> str:
     data = experiment.data
-    normalisation_recipe = data.normalisation_recipe()
+    recipes = data.recipes()
     folder = "folder: Path" if files else ""
-    features_recipe = data.features_recipe()
-    features = "inputs" if features_recipe is None else "features"
+    features = "inputs" if recipes.features is None else "features"
     with_targets = needs_targets(experiment)
     tensors = "tuple[Tensor, Tensor, Tensor, Tensor]" if with_targets else "tuple[Tensor, Tensor]"
     what = "inputs and targets" if with_targets else "inputs"
     lines = [
         f"def load_data({folder}) -> {tensors}:",
         f'    """Make the samples: {what} to train on, then {what} to test on."""',
-        f"    inputs, targets = {write_call(files.call(data.draw()), names.of, (), 4)}",
-        f"    train, test = {write_call(data.split_recipe(), names.of, ('inputs', 'targets'), 4)}",
+        f"    inputs, targets = {write_call(files.call(recipes.draw), names.of, (), 4)}",
+        f"    train, test = {write_call(recipes.split, names.of, ('inputs', 'targets'), 4)}",
     ]
-    if features_recipe is not None:
-        lines.append(f"    features = {write_call(features_recipe, names.of, ('inputs',), 4)}")
+    if recipes.features is not None:
+        lines.append(f"    features = {write_call(recipes.features, names.of, ('inputs',), 4)}")
     seen = {part: f"{features}[{part}]" for part in ("train", "test")}
-    if normalisation_recipe is not None:
+    if recipes.normalisation is not None:
         normalise = names.of("playground.model.pipeline.normalise")
-        lines.append(f"    offset, scale = {write_call(normalisation_recipe, names.of, (seen['train'],), 4)}")
+        lines.append(f"    offset, scale = {write_call(recipes.normalisation, names.of, (seen['train'],), 4)}")
         seen = {part: f"{normalise}({text}, offset, scale)" for part, text in seen.items()}
     lines.append("    return (")
     for part in ("train", "test"):

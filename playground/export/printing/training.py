@@ -191,7 +191,7 @@ def _print_moved(optimizer: str, known: _ScriptVariables, experiment: Experiment
 def _print_loading(experiment: Experiment, with_targets: bool) -> str:
     """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
     samples = "train_inputs, train_targets, test_inputs, test_targets" if with_targets else "train_inputs, test_inputs"
-    if not experiment.data.files():
+    if not experiment.data.files().refs:
         return f"    {samples} = load_data()"
     return f"""    try:
         {samples} = load_data(args.data)

@@ -218,7 +218,7 @@ def _input_card(experiment: Experiment, signal: Signal) -> Card:
     if choice is not None:
         footer = f"{signal.rows} of {len(choice.names)} on"
     if isinstance(experiment.data, TokenSet):
-        footer = f"{experiment.data.noun}s"
+        footer = experiment.data.vocabulary().nouns
     return Card(
         id=INPUT,
         name="Input",
@@ -338,9 +338,9 @@ def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Maski
         wide=card.face == "answers" and _wordy(experiment.target.names),
         heads=int(getattr(layer, "heads", 1)) if card.face == "heads" else 0,  # what has no heads looks with one
         attends=layer.attends and entering.timed,
-        causal=layer.attends and not layer.looks_ahead(*(node.inputs or ())),
+        causal=layer.attends and not layer.over_time(*(node.inputs or ())).looks_ahead,
         patch=_patch(experiment, node, signal) if card.face == "steps" else (),
-        thins=layer.time_stride() if entering.timed and entering.time != signal.shape[0] else 1,
+        thins=layer.over_time(entering).stride if entering.timed and entering.time != signal.shape[0] else 1,
     )
 
 
@@ -357,7 +357,7 @@ def _patch(experiment: Experiment, node: NodeTrace, signal: Signal) -> tuple[int
 def _words(experiment: Experiment) -> bool:
     """Whether the tokens that enter are words."""
     data = experiment.data
-    return isinstance(data, TokenSet) and _wordy(data.vocabulary())
+    return isinstance(data, TokenSet) and _wordy(data.vocabulary().texts)
 
 
 def _wordy(names: tuple[str, ...]) -> bool:

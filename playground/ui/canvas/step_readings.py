@@ -109,7 +109,7 @@ class StepReader:
         if tokens is None or step >= len(tokens):
             return None
         data, token = self._experiment.data, int(tokens[step])
-        unknown = isinstance(data, TokenSet) and token == data.unknown
+        unknown = isinstance(data, TokenSet) and token == data.vocabulary().unknown
         detail = "not in the vocabulary" if unknown else f"token {token} of the vocabulary, counted from 0"
         return NumberReading(f"Step {step + 1}: {self._token_text(step)}", detail)
 

@@ -112,12 +112,12 @@ def tokens_in(
     data = experiment.data
     if not isinstance(data, TokenSet):
         return NOTHING
-    signs = []
+    signs, unknown = [], data.vocabulary().unknown
     for step in _steps(rows, tokens):
         if real is not None and not real[step]:
             signs.append(Sign(PADDING_SIGN, look="padding"))
         else:
-            signs.append(Sign(texts[step], look="unknown" if tokens[step] == data.unknown else ""))
+            signs.append(Sign(texts[step], look="unknown" if tokens[step] == unknown else ""))
     return Picture(signs=tuple(signs))
 
 

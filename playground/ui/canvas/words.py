@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from playground.model.kind import summary_of
 from playground.model.experiment import Experiment
+from playground.model.kind import summary_of
 from playground.model.network import INPUT
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded

@@ -10,8 +10,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
+from playground.model.parameters import parameters_of
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 
@@ -59,7 +59,7 @@ def choice_of(data: DataSet) -> FeatureChoice | None:
 def planes(data: DataSet) -> Array:
     """All features that data offers over its plane: float32 (features, side, side), y upwards."""
     choice = choice_of(data)
-    making = msgspec.structs.replace(data, **{choice.field: choice.names}).features_recipe() if choice else None
+    making = msgspec.structs.replace(data, **{choice.field: choice.names}).recipes().features if choice else None
     if making is None:
         return np.zeros((0, SIDE, SIDE), dtype=np.float32)
     axes = [np.linspace(low, high, SIDE, dtype=np.float32) for low, high in data.domain]

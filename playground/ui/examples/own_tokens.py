@@ -25,7 +25,8 @@ def unknown_words(reading: TextReading, data: TokenSet) -> str:
     if not strange:
         return ""
     more = f" and {len(strange) - NAMED} more" if len(strange) > NAMED else ""
-    return f"Not in the vocabulary, so read as {data.vocabulary()[data.unknown]}: {', '.join(strange[:NAMED])}{more}."
+    (read_as,) = data.vocabulary().spell((data.vocabulary().unknown,))
+    return f"Not in the vocabulary, so read as {read_as}: {', '.join(strange[:NAMED])}{more}."
 
 
 def as_typed(data: TokenSet, tokens: Sequence[int], texts: Sequence[str]) -> str:
@@ -34,12 +35,12 @@ def as_typed(data: TokenSet, tokens: Sequence[int], texts: Sequence[str]) -> str
     ``texts`` are what they are called; an unknown one whose word is not known is typed as a stand-in.
     """
     vocabulary = data.vocabulary()
-    stand_ins = STAND_INS.get(data.noun, "?")
-    unknown = next((text for text in stand_ins if text not in vocabulary), stand_ins[0])
+    stand_ins = STAND_INS.get(vocabulary.noun, "?")
+    unknown = next((text for text in stand_ins if text not in vocabulary.texts), stand_ins[0])
     pairs = zip(tokens, texts, strict=True)
-    kept = [(token, text) for token, text in pairs if not (data.signal().padded and token == PADDING)]
-    nameless = data.spell((data.unknown,))[0]
-    return data.joiner.join(unknown if (token, text) == (data.unknown, nameless) else text for token, text in kept)
+    kept = [pair for pair in pairs if not (vocabulary.padded and pair[0] == PADDING)]
+    nameless = (vocabulary.unknown, vocabulary.spell((vocabulary.unknown,))[0])
+    return vocabulary.joiner.join(unknown if pair == nameless else pair[1] for pair in kept)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Typed:
         """Read a text."""
         if not text.strip():
             return cls()
-        reading = data.read(text)
+        reading = TextReading.of(text, data)
         signal = data.signal()
         count = len(reading.tokens)
         fits = 0 < count <= signal.time and (signal.padded or count == signal.time)
@@ -71,7 +72,7 @@ class Typed:
         said = reading.words
         said = " ".join(words for words in (said, unknown_words(reading, data)) if words)
         if not fits and not said:
-            said = f"The network reads {signal.time} {data.noun}s, and here are {count}."
+            said = f"The network reads {signal.time} {data.vocabulary().nouns}, and here are {count}."
         return cls(text, reading.tokens, reading.pieces, reading.unknown, said, raw)
 
     @staticmethod
@@ -80,4 +81,6 @@ class Typed:
         if not isinstance(data, TokenSet):
             return ""
         signal = data.signal()
-        return f"{'up to ' if signal.padded else ''}{signal.time} {data.noun}{'' if signal.time == 1 else 's'}"
+        vocabulary = data.vocabulary()
+        noun = vocabulary.noun if signal.time == 1 else vocabulary.nouns
+        return f"{'up to ' if signal.padded else ''}{signal.time} {noun}"

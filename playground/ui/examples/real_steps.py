@@ -41,4 +41,4 @@ def mean_over_steps(values: Array, mask: Mask | None) -> Array:
 
 def step_noun(data: DataSet) -> str:
     """What one step is called: a letter, a word, or just a step."""
-    return data.noun if isinstance(data, TokenSet) else "step"
+    return data.vocabulary().noun if isinstance(data, TokenSet) else "step"

@@ -18,8 +18,9 @@ def token_texts(data: TokenSet, tokens: Sequence[int], on: Inputs, typed: Typed 
     ``on`` is what the tokens are: an example, whose words stand in the data, or an input of one's own, whose words were
     ``typed``.
     """
-    named = data.spell(tokens)
-    if data.unknown not in tokens:
+    vocabulary = data.vocabulary()
+    named, unknown = vocabulary.spell(tokens), vocabulary.unknown
+    if unknown not in tokens:
         return named
     match on:
         case OnExamples(part, (index, *_)):
@@ -28,8 +29,7 @@ def token_texts(data: TokenSet, tokens: Sequence[int], on: Inputs, typed: Typed 
             stands = typed
     pairs = zip(named, tokens, strict=True)
     return tuple(
-        stands[step] if token == data.unknown and step < len(stands) else text
-        for step, (text, token) in enumerate(pairs)
+        stands[step] if token == unknown and step < len(stands) else text for step, (text, token) in enumerate(pairs)
     )
 
 
@@ -38,4 +38,4 @@ def written(data: TokenSet, tokens: Sequence[int], on: Inputs, typed: Typed = ()
     padded = data.signal().padded
     texts = token_texts(data, tokens, on, typed)
     kept = (text for text, token in zip(texts, tokens, strict=True) if not (padded and token == PADDING))
-    return data.joiner.join(kept)
+    return data.vocabulary().joiner.join(kept)

@@ -182,7 +182,7 @@ class KindRow(Row):
         self._combo = Combo(theme, self._name, parameter.label, self)
         kinds = shelf_of(parameter.base).kinds.values()
         none = [("", f"{parameter.absent[:1].upper()}{parameter.absent[1:]}", "")] if parameter.absent else []
-        self._combo.set_entries([*none, *((kind.id(), kind.label or kind.id(), kind.summary()) for kind in kinds)])
+        self._combo.set_entries([*none, *((kind.id(), kind.label or kind.id(), summary_of(kind)) for kind in kinds)])
         self._combo.chosen.connect(self._on_chosen)
         self._line.addWidget(self._combo, 1)
         self._inside = QVBoxLayout()
@@ -232,7 +232,7 @@ class KindRow(Row):
             self._inner.hide()
             self._inner.deleteLater()
             self._inner = None
-        if value is not None and value.parameters():
+        if value is not None and parameters_of(value):
             look: Look = "field" if self._look == "field" else "panel"
             self._inner = Form(self._theme, type(value), value, self._name, look, parent=self)
             self._inner.changed.connect(self.inner_changed)

@@ -8,13 +8,13 @@ from functools import cache, partial
 import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.model.kind import summary_of
 from playground.model import edits, settings
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
 from playground.model.difference import only_tunes
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
+from playground.model.kind import summary_of
 from playground.model.parameters import Parameter, parameter_of, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
@@ -114,18 +114,18 @@ class DataPanel(QWidget):
             self._show_group(self._tabs.current)
 
     def _refresh(self, experiment: Experiment) -> None:
-        data = experiment.data
+        data, files = experiment.data, experiment.data.files()
         if type(data) is not self._kind:
             self._show_kind(data)
         self.form.set_values(data)
-        self.form.set_notes(data.field_notes())
+        self.form.set_notes(files.field_notes())
         self._grid.select(data.id())
         self._show_name()
         self._batch.set_value(experiment.training.batch_size)
         self._summary.setText(summary(data))
         set_tip(self._summary, " ".join((summary(data) + ".", *data.notes())))
         problems = self._store.trace.problems
-        told = data.missing() if data.absent() else ""  # which the notice on missing files says by itself
+        told = files.missing() if files.absent() else ""  # which the notice on missing files says by itself
         here = tuple(problem for problem in problems if problem.section == "data" and problem.text != told)
         self._problems.show_problems(here)
         self._missing.show_data(data)
@@ -247,18 +247,18 @@ def _takes(parameter: Parameter, values: dict[str, object]) -> bool:
 
 def summary(data: DataSet) -> str:
     """How much there is of what: ``400 points, 2 classes``, ``4 000 sequences, 12 letters``, or that there is none."""
-    if not data.is_usable():
+    if not data.files().is_usable():
         return "No data"
     sizes, target = data.sizes(), data.target()
     what = "class" if target.has_classes else "value"
     if isinstance(data, TokenSet) and target.is_at_each_step:
-        what = data.noun
+        what = data.vocabulary().noun
     return f"{counted(sizes.train + sizes.test, noun_of(data))}, {counted(target.count, what)}"
 
 
 def _choice(kind: type[DataSet], now: DataSet) -> ThumbnailChoice:
     data = now if type(now) is kind else kind()
-    missing = data.missing()
+    missing = data.files().missing()
     tip = f"{kind.label}: {summary_of(kind)}"
     return ThumbnailChoice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))
 

@@ -24,12 +24,12 @@ Take = Callable[[DataSet, str], None]
 
 def anew(data: DataSet) -> DataSet:
     """A way to read: what the files hold now."""
-    return data.read_files_anew()
+    return data.files().read_anew()
 
 
 def where_nothing_was(data: DataSet) -> DataSet:
     """A way to read: only what could not be read before, or was of no use."""
-    return data.read_files()
+    return data.files().read()
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class DataReader(QObject):
             return
         seconds = time.monotonic() - self._began
         if seconds >= TOLD_SECONDS:
-            names = ", ".join(file_name(file.name) for file in self._wish.change(self._wish.of).files()[:1])
+            names = ", ".join(file_name(file.name) for file in self._wish.change(self._wish.of).files().refs[:1])
             self._strip.say(f"Reading {names}… ({counted(int(seconds), 'second')})")
 
 

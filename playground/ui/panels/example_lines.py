@@ -80,7 +80,7 @@ def _said(scene: Scene, judged: Judged, index: int) -> str:
 def _steps(scene: Scene, said: Array, true: Array) -> str:
     """The classes at each step but padding, on one line."""
     data = scene.experiment.data
-    joiner = data.joiner if isinstance(data, TokenSet) else " "
+    joiner = data.vocabulary().joiner if isinstance(data, TokenSet) else " "
     text = joiner.join(scene.experiment.target.class_name(step) for step in said[true >= 0].tolist())
     return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
 

@@ -92,7 +92,7 @@ def facts_of_data(data: DataSet) -> list[Line]:
     lines: list[Line] = []
     if data.formula:
         lines.append(("Formula", f"<i>{html.escape(data.formula)}</i>"))
-    if not data.is_usable():
+    if not data.files().is_usable():
         return [*lines, ("Samples", "<b>No data</b>")]
     axes = " × ".join(signal.axes)
     lines.append(("Shape", f"<b>{signal}</b> ({axes}{', padded' if signal.padded else ''})"))

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from playground.model.parameters import parameters_of
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind, help_of, summary_of
 from playground.model.layer import Activation
 from playground.model.network import INPUT
+from playground.model.parameters import parameters_of
 from playground.model.registry import LAYERS
 from playground.model.settings import layer_path
 from playground.model.trace import NodeTrace
@@ -183,7 +183,7 @@ class LayerInspector(QScrollArea):
         self._sources.setVisible(True)
         if self._sources.show_node(node) or rearranged:
             self._order()
-        self._words.setText(layer.help())
+        self._words.setText(help_of(layer))
         self._copy.setVisible(not layer.pinned)
         self._remove.setVisible(not layer.pinned)
 

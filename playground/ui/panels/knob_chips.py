@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from playground.model.kind import summary_of
 from playground.model.experiment import Experiment
+from playground.model.kind import summary_of
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter, parameter_of
 from playground.model.registry import OPTIMIZERS

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.model.kind import summary_of
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
@@ -38,7 +39,7 @@ class KnobRows(QWidget):
         self._stand_in: NumberRow | None = None
         self.setObjectName("knob_rows")
         self._optimizer = Combo(theme, "optimizer", "Optimizer", self)
-        self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
+        self._optimizer.set_entries((kind.id(), kind.label, summary_of(kind)) for kind in OPTIMIZERS.kinds.values())
         self._optimizer.chosen.connect(self._on_optimizer)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +86,7 @@ class KnobRows(QWidget):
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        set_tip(self._optimizer, Tip(f"Optimizer: {optimizer.summary()}", optimizer.formula))
+        set_tip(self._optimizer, Tip(f"Optimizer: {summary_of(optimizer)}", optimizer.formula))
         others = [knob.name for knob in optimizer.knobs() if knob.name != RATE]
         self._forms = (self._form(optimizer, [RATE], "knob"), self._form(optimizer, others, "panel"))
         self._stand_in = None
@@ -97,7 +98,7 @@ class KnobRows(QWidget):
         self.rearranged.emit()
 
     def _form(self, optimizer: Optimizer, fields: list[str], look: Look) -> Form:
-        without = [each.name for each in parameters_of(type(optimizer)) if each.name not in fields]
+        without = [each.name for each in parameters_of(optimizer) if each.name not in fields]
         form = Form(self._theme, type(optimizer), optimizer, "optimizer", look, without, (), self)
         form.changed.connect(self._on_field)
         form.settled.connect(self._store.seal)

@@ -49,7 +49,8 @@ class MissingFiles(QWidget):
 
     def show_data(self, data: DataSet) -> None:
         """Say what a data set misses."""
-        absent, words = data.absent(), data.missing()
+        files = data.files()
+        absent, words = files.absent(), files.missing()
         if (absent, words) == (self._absent, self._words):
             return
         self._absent, self._words = absent, words

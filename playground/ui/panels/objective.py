@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.model.kind import summary_of
-from playground.model.parameters import parameters_of
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.fix import SetValue
+from playground.model.kind import summary_of
 from playground.model.learning import Loss
 from playground.model.objective import Objective
 from playground.model.parameters import parameters_of
@@ -79,7 +78,7 @@ class ObjectiveRows(QWidget):
     def _show_settings(self, objective: Objective) -> None:
         """The rows of what belongs to the objective itself; its loss, and what is in a section, have rows elsewhere."""
         _drop(self._settings)
-        elsewhere = [each.name for each in parameters_of(type(objective)) if each.base is Loss or each.section]
+        elsewhere = [each.name for each in parameters_of(objective) if each.base is Loss or each.section]
         name = f"objective_{objective.id()}"
         self._settings = Form(self._theme, type(objective), objective, name, "panel", elsewhere, parent=self)
         self._settings.changed.connect(self._on_setting)
@@ -100,9 +99,9 @@ class ObjectiveRows(QWidget):
         kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
         self._loss.set_entries((kind.id(), kind.label, summary_of(kind)) for kind in kinds)
         self._loss.select(loss.id())
-        set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
-        elsewhere = [each.name for each in parameters_of(type(loss)) if each.section]
-        if self._loss_form is None and len(parameters_of(type(loss))) > len(elsewhere):
+        set_tip(self._loss, Tip(f"Loss: {summary_of(loss)}", loss.formula))
+        elsewhere = [each.name for each in parameters_of(loss) if each.section]
+        if self._loss_form is None and len(parameters_of(loss)) > len(elsewhere):
             self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", "panel", elsewhere, parent=self)
             self._loss_form.changed.connect(self._on_loss_field)
             self._loss_form.settled.connect(self._store.seal)

@@ -10,14 +10,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.model.experiment import Experiment, Training
+from playground.model.experiment import Experiment
 from playground.model.sections import SECTIONS, differing
 from playground.numerals import count
-from playground.ui.forms.form import Form, KindRow
-from playground.model.kind import summary_of
-from playground.model.learning import Optimizer
-from playground.model.parameters import parameter_of, parameters_of
-from playground.model.registry import OPTIMIZERS
+from playground.ui.forms.form import KindRow
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Row
 from playground.ui.panels.changed_settings import ChangedSettings

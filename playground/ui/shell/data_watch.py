@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.model import edits
-from playground.model.contents import Changed
 from playground.model.dataset import DataSet
+from playground.model.source_files import Changed
 from playground.ui.panels.data_reader import DataReader, anew
 from playground.ui.shell.notices import Notices
 from playground.ui.state.background import Background
@@ -72,7 +72,7 @@ class DataWatch(QObject):
     def look(self) -> None:
         """Begin to look; where it looks already, once more after that."""
         data = self._store.experiment.data
-        if data.files():
+        if data.files().refs:
             self._background.begin(partial(_look_at, data))
 
     def stop(self) -> None:
@@ -104,7 +104,7 @@ class DataWatch(QObject):
         data, change = found.data, found.change
         if change != self._change:
             self._withdraw()
-        reading = data.fingerprint()
+        reading = data.files().fingerprint()
         if change is None:
             self._said.pop(reading, None)
         elif self._said.get(reading) != change:
@@ -134,18 +134,21 @@ class DataWatch(QObject):
         """Other data, or another reading of them, make untrue what is said."""
         told, data = self._told_of, self._store.experiment.data
         if told is not None:
-            if told.files() != data.files():  # should they come back, what they have missed is news again
-                self._said.pop(told.fingerprint(), None)
+            before, now = told.files(), data.files()
+            if before.refs != now.refs:  # should they come back, what they have missed is news again
+                self._said.pop(before.fingerprint(), None)
                 self._withdraw()
-            elif told.fingerprint() != data.fingerprint():
+            elif before.fingerprint() != now.fingerprint():
                 self._withdraw()
             self.look()
 
 
 def _look_at(data: DataSet) -> _Found:
-    read = data.read_files()
-    return _Found(data, read, read.changed())
+    read = data.files().read()
+    return _Found(data, read, read.files().changed())
 
 
 def _what_it_means(data: DataSet) -> str:
-    return f"Reading it anew keeps what was learned of the {data.nouns()} it still has; undo brings back the rest."
+    return (
+        f"Reading it anew keeps what was learned of the {data.names().nouns} it still has; undo brings back the rest."
+    )

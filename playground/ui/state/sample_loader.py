@@ -40,7 +40,7 @@ class SampleLoader(QObject):
 
     def find(self, data: DataSet) -> Samples | None:
         """The samples where they are at hand. Where they are not they are loaded, and ``loaded`` tells."""
-        data = data.with_readings()
+        data = data.files().read_if_new()
         found = SAMPLES.find(data)
         self._wanted = None if found is not None else data
         if found is None:
@@ -52,7 +52,7 @@ class SampleLoader(QObject):
     def load_ahead(self, data: DataSet) -> None:
         """Begin to load what will be asked for soon; it is told of by nothing, but at hand then."""
         if not self._background.busy:
-            self._background.begin(partial(_load, data.with_readings()))
+            self._background.begin(partial(_load, data.files().read_if_new()))
 
     def let_go(self) -> None:
         """Nothing is wanted any more, and what was loaded ahead is not held any longer."""
@@ -78,7 +78,7 @@ class SampleLoader(QObject):
 
 def _load(data: DataSet) -> _Outcome:
     try:
-        return _Outcome(data, SAMPLES.load(data.read_files()))
+        return _Outcome(data, SAMPLES.load(data.files().read()))
     except (OSError, ValueError) as error:
         return _Outcome(data, None, str(error))
     except MemoryError:

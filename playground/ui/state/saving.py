@@ -169,4 +169,4 @@ class Saving:
 
 def _as_written(experiment: Experiment) -> Experiment:
     """What of an experiment counts: not what was read of its data's files."""
-    return msgspec.structs.replace(experiment, data=experiment.data.unread())
+    return msgspec.structs.replace(experiment, data=experiment.data.files().unread())

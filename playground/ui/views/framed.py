@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QStacked
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
+from playground.model.dataset import mean_the_same
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -184,7 +185,7 @@ def _means_other_things(before: Scene | None, now: Scene | None) -> bool:
     if before is None or now is None:
         return before is not now
     old, new = before.experiment.data, now.experiment.data
-    return old is not new and not new.means_the_same(old)
+    return old is not new and not mean_the_same(new, old)
 
 
 class AskingView(FramedView):

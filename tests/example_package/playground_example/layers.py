@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from playground.model.layer import Activation, Floats
+from playground.model.layer import Activation, Floats, MemoryUse
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -27,13 +27,9 @@ class Note(Activation, frozen=True, tag="note"):
         """The module of this package."""
         return Call.of("playground_example.modules.Note", self.words)
 
-    def kept(self, *inputs: Signal) -> int:
-        """Nothing."""
-        return 0
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves, which are those of what enters."""
-        return self.output(*inputs).size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """Nothing is kept, and the gradients of what leaves are those of what enters."""
+        return MemoryUse(0, self.output(*inputs).size)
 
     def worked(self, z: float) -> str:
         """The number itself."""
@@ -63,13 +59,9 @@ class Snake(Activation, frozen=True, tag="snake"):
         """The module of this package."""
         return Call.of("playground_example.modules.Snake", self.frequency)
 
-    def kept(self, *inputs: Signal) -> int:
-        """What leaves, what enters the sine, and the sine for the square."""
-        return 3 * self.output(*inputs).size
-
-    def gradients(self, *inputs: Signal) -> int:
-        """Those of what leaves and enters, of the sine and of its square."""
-        return 4 * self.output(*inputs).size
+    def memory(self, *inputs: Signal) -> MemoryUse:
+        """What leaves, enters the sine, and the sine for the square; gradients also of the square."""
+        return MemoryUse(3 * self.output(*inputs).size, 4 * self.output(*inputs).size)
 
     def worked(self, z: float) -> str:
         """The number and its wave."""

@@ -149,7 +149,7 @@ def example_words(scene: Scene, focus: Focus) -> str:
         parts += [f"{axis} {figure(float(at), 2)}" for axis, at in zip("xyz", points[index], strict=False)]
     if text := sample_text(scene, index):
         data = scene.experiment.data
-        parts.append(f"“{text}”" if isinstance(data, TokenSet) and data.noun != "letter" else text)
+        parts.append(f"“{text}”" if isinstance(data, TokenSet) and data.vocabulary().noun != "letter" else text)
     target = scene.experiment.target
     if target.is_one_of_classes:
         name = target.class_words(int(targets[index]))

@@ -120,7 +120,7 @@ def look_at(
     reading = np.ones((samples, readers), np.bool_) if pools else mask
     shown_readers = readers if pools else longest
     unseen = np.zeros((0, 0), np.bool_)
-    if not pools and node.inputs is not None and not node.layer.looks_ahead(*node.inputs):
+    if not pools and node.inputs is not None and not node.layer.over_time(*node.inputs).looks_ahead:
         unseen = np.triu(np.ones((longest, longest), np.bool_), 1)
     mean = _mean(weights, reading)[:, :shown_readers, :longest]
     origin = origin_of(scene, theme, node, inputs, longest, looked)
@@ -179,11 +179,11 @@ def origin_of(
     same = node.inputs is not None and entering.timed and node.inputs[0].time == entering.time
     known = len(inputs) == 1 and inputs.ndim == 2 and np.isfinite(inputs).all()
     if isinstance(data, TokenSet) and same and known:
-        tokens = inputs[0, :time].astype(int).tolist()
-        texts = tuple(map(inked, data.spell(tokens) if looked is None else step_texts(scene, looked, tokens)))
-        quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
+        tokens, vocabulary = inputs[0, :time].astype(int).tolist(), data.vocabulary()
+        texts = tuple(map(inked, vocabulary.spell(tokens) if looked is None else step_texts(scene, looked, tokens)))
+        quoted = vocabulary.noun != "letter"  # a word would be taken for one of the sentence it stands in
         said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
-        return StepNames(StepLabels(texts), said, data.noun, f"{data.noun}s", written=True)
+        return StepNames(StepLabels(texts), said, vocabulary.noun, vocabulary.nouns, written=True)
     texts = tuple(str(at + 1) for at in range(time))
     return StepNames(StepLabels(texts), tuple(f"step {text}" for text in texts), "step", "steps")
 

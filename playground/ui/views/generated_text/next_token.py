@@ -28,7 +28,7 @@ def expected(data: TokenSet, shares: Array, tempered: Array, marked: bool) -> tu
     marks = shares if marked else np.full(len(shares), np.nan)
     bars = [
         Bar(inked(name), float(tempered[i]), words.fixed(float(tempered[i]), 2), place == 0, float(marks[i]))
-        for place, (i, name) in enumerate(zip(shown, data.spell(shown), strict=True))
+        for place, (i, name) in enumerate(zip(shown, data.vocabulary().spell(shown), strict=True))
     ]
     return shown, bars
 
@@ -41,7 +41,7 @@ def next_words(moment: Moment | None) -> str:
 def looks_ahead(scene: Scene | None) -> tuple[str, str] | None:
     """That a layer looks ahead and so cannot write well: a note and its tip; ``None`` where none does."""
     nodes = () if scene is None else scene.trace.path.nodes
-    ahead = [node.name for node in nodes if node.inputs and node.layer.looks_ahead(*node.inputs)]
+    ahead = [node.name for node in nodes if node.inputs and node.layer.over_time(*node.inputs).looks_ahead]
     if not ahead:
         return None
     tip = f"{ahead[0]} looks ahead: it learned to see the token it should tell, and here nothing comes after."

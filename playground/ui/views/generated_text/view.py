@@ -13,7 +13,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS, inked, predicted
-from playground.model.sequences import TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.numerals import counted
 from playground.ui.examples.own_tokens import unknown_words
 from playground.ui.plots.chart_note import Note
@@ -123,7 +123,7 @@ class GeneratedTextView(FramedView):
         data = None if self.scene is None else self.scene.experiment.data
         if not isinstance(data, TokenSet):
             return
-        if self._data is None or data.vocabulary() != self._data.vocabulary():
+        if self._data is None or data.vocabulary().texts != self._data.vocabulary().texts:
             self._data = data
             self._begin_anew(data)
         self._data = data
@@ -187,7 +187,7 @@ class GeneratedTextView(FramedView):
         count = len(self.writer.written)
         are = "is" if count == 1 else "are"
         written = f"{counted(count, 'token')} {are} written. " if count else "Nothing is written yet. "
-        name = inked(self._data.spell((best,))[0])
+        name = inked(self._data.vocabulary().spell((best,))[0])
         return f"{written}Next: {predicted(name, share=words.share(float(at[best])))}."
 
     # ------------------------------------------------------------------------------------------------ asking
@@ -232,7 +232,7 @@ class GeneratedTextView(FramedView):
         """Begin as one of the first examples does, until somebody types."""
         tokens, texts = first_words(data, self.scene)
         self._own_prompt = False
-        self.controls.show_prompt(data.joiner.join(texts))
+        self.controls.show_prompt(data.vocabulary().joiner.join(texts))
         self._begin(tokens, texts)
 
     def _begin(self, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> None:
@@ -247,7 +247,7 @@ class GeneratedTextView(FramedView):
         """Begin as somebody types."""
         if self._data is None:
             return
-        reading = self._data.read(text)
+        reading = TextReading.of(text, self._data)
         self._own_prompt = True
         self.controls.complain(" ".join(w for w in (reading.words, unknown_words(reading, self._data)) if w))
         self._begin(reading.tokens, reading.pieces)

@@ -77,7 +77,8 @@ class Writer:
 
     def texts(self, data: TokenSet, length: int) -> tuple[str, ...]:
         """What the last ``length`` tokens are called, those that were typed as they were."""
-        return (*(self.typed or data.spell(self.prompt)), *data.spell(self.tokens[len(self.prompt) :]))[-length:]
+        spell = data.vocabulary().spell
+        return (*(self.typed or spell(self.prompt)), *spell(self.tokens[len(self.prompt) :]))[-length:]
 
     def tempered(self, shares: Array) -> Array:
         """Shares (classes,) at this temperature."""
@@ -119,13 +120,14 @@ def authors(moments: tuple[Moment, ...], now: Moment | None) -> tuple[str, str]:
 
 def pieces(writer: Writer, data: TokenSet) -> tuple[WrittenPiece, ...]:
     """The beginning, and every token after it with how it came about."""
-    begun = data.joiner.join(writer.typed) if writer.typed else data.write(writer.prompt)
+    vocabulary = data.vocabulary()
+    begun = vocabulary.joiner.join(writer.typed) if writer.typed else vocabulary.write(writer.prompt)
     found = [WrittenPiece(begun, True, "The beginning.")] if begun else []
     for drawn in writer.written:
         how = "picked" if drawn.picked else "drawn"
-        name = inked(data.spell((drawn.token,))[0])
+        name = inked(vocabulary.spell((drawn.token,))[0])
         tip = f"{name}: {how} with {words.share(drawn.share)}, step {words.count(drawn.moment.step)}."
-        found.append(WrittenPiece(data.joiner + data.write((drawn.token,)), False, tip))
+        found.append(WrittenPiece(vocabulary.joiner + vocabulary.write((drawn.token,)), False, tip))
     return tuple(found)
 
 
@@ -145,8 +147,9 @@ def first_words(data: TokenSet, scene: Scene | None) -> tuple[tuple[int, ...], t
 
 def _beginning(data: TokenSet, inputs: Array) -> tuple[int, int, int]:
     """Which example (N, time) begins a line, and from which step to which."""
-    most = min(WORDS if data.joiner else LETTERS, data.signal().time)
-    names = data.vocabulary()
+    vocabulary = data.vocabulary()
+    most = min(WORDS if vocabulary.joiner else LETTERS, data.signal().time)
+    names = vocabulary.texts
     breaks = [token for token, name in enumerate(names) if name == "\n"]
     for index, sample in enumerate(inputs[:LOOKED_THROUGH]):
         for place in np.flatnonzero(np.isin(sample[:-most], breaks)).tolist():

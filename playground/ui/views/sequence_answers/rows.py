@@ -36,23 +36,23 @@ def spaced(data: DataSet) -> bool:
 
 def token_pieces(data: TokenSet, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
     """The steps of a sequence by their texts; padding at the end is left out."""
-    return _pieces(data, data.fingerprint(), tokens, texts)
+    return _pieces(data, data.files().fingerprint(), tokens, texts)
 
 
 @lru_cache(maxsize=1024)
 def _pieces(data: TokenSet, fingerprint: str, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
     """Kept as long as the contents of files are the same, by their ``fingerprint``."""
     vocabulary, apart = data.vocabulary(), spaced(data)
-    kept = list(tokens)
-    while data.signal().padded and kept and kept[-1] == PADDING:
+    size, kept = len(vocabulary.texts), list(tokens)
+    while vocabulary.padded and kept and kept[-1] == PADDING:
         kept.pop()
     made = []
     for step, token in enumerate(kept):
-        known = 0 <= token < len(vocabulary)
+        known = 0 <= token < size
         text = texts[step]
-        shown = inked(text) if apart else inked(text) + data.joiner
-        strange = not known or token == data.unknown
-        tip = f"Step {step + 1}: {inked(text)}, token {words.count(token)} of {words.count(len(vocabulary))}"
+        shown = inked(text) if apart else inked(text) + vocabulary.joiner
+        strange = not known or token == vocabulary.unknown
+        tip = f"Step {step + 1}: {inked(text)}, token {words.count(token)} of {words.count(size)}"
         tip += ", which stands for whatever is not in the vocabulary." if strange else "."
         made.append(Piece(shown, "unknown" if strange else "plain", tip))
     return tuple(made)

@@ -267,7 +267,7 @@ class SequenceAnswersView(FramedView):
         if not self.scene.experiment.target.is_at_each_step:
             return f"{words.portion(right, 1)} right"
         data = self.scene.experiment.data
-        noun = data.noun if isinstance(data, TokenSet) else "step"
+        noun = data.vocabulary().noun if isinstance(data, TokenSet) else "step"
         return f"{words.portion(right, 1)} of {noun}s, {words.portion(whole, 1)} of {noun_of(data)}s right"
 
     def _show_own(self) -> None:
@@ -362,5 +362,5 @@ def _heads(data: DataSet) -> tuple[str, str]:
     left = "Text" if data.family == "text" else "Sequence"
     target = data.target()
     if target.next and isinstance(data, TokenSet):
-        return left, f"next {data.noun}, predicted"
+        return left, f"next {data.vocabulary().noun}, predicted"
     return left, f"{data.label}, predicted" if target.is_at_each_step else "Predicted"

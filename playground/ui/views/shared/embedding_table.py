@@ -33,7 +33,7 @@ def counted(scene: Scene) -> Array:
     """How often each token stands in the training sequences, int64 (vocabulary,); padding counts 0."""
     data = scene.experiment.data
     assert isinstance(data, TokenSet)
-    size = len(data.vocabulary())
+    size = len(data.vocabulary().texts)
     if scene.samples is None:
         return np.zeros(size, np.int64)
     counts = np.bincount(scene.samples.train_inputs.ravel(), minlength=size)

@@ -182,7 +182,8 @@ class TokensView(FramedView):
         self.text.show_words(text.replace("\n", " ↵ "), text)
         steps = enumerate(zip(tokens, self._texts(data, tokens), strict=True))
         self.chips.show_chips([self._chip(data, step, token, text) for step, (token, text) in steps])
-        whole = f"{words.count(len(kept))} {data.noun}{'' if len(kept) == 1 else 's'}"
+        vocabulary = data.vocabulary()
+        whole = f"{words.count(len(kept))} {vocabulary.noun if len(kept) == 1 else vocabulary.nouns}"
         self.note.show_words(
             f"{self._about}: {whole}" + (f", filled up to {data.signal().time}" if len(kept) < len(tokens) else "")
         )
@@ -195,12 +196,13 @@ class TokensView(FramedView):
 
     def _chip(self, data: TokenSet, step: int, token: int, text: str) -> Numbered:
         look: Look = "plain"
-        count, text = len(data.vocabulary()), inked(text)
+        vocabulary = data.vocabulary()
+        count, text = len(vocabulary.texts), inked(text)
         known = 0 <= token < count
         what = f"token {words.count(token)} of {words.count(count)}"
-        if data.signal().padded and token == PADDING:
+        if vocabulary.padded and token == PADDING:
             look, what = "faint", "padding, which counts for nothing"
-        elif token == data.unknown or not known:
+        elif token == vocabulary.unknown or not known:
             look, what = "unknown", f"{what}, which stands for whatever is not in the vocabulary"
         elif self._counts is not None:
             what += f", {words.count(int(self._counts[token]))} times in the training data"
@@ -215,7 +217,7 @@ class TokensView(FramedView):
         self.facts.setText(self._facts(data))
         order = np.argsort(-self._counts, kind="stable")[:FREQUENT]
         total, most = int(self._counts.sum()), int(self._counts.max())
-        names = data.vocabulary()
+        names = data.vocabulary().texts
         self.bars.show_bars(
             [
                 Bar(inked(names[i]), self._counts[i] / most, words.portion(self._counts[i] / total, 1))
@@ -226,12 +228,13 @@ class TokensView(FramedView):
 
     def _facts(self, data: TokenSet) -> str:
         """The size of the vocabulary, and how much of the training data it knows."""
-        size = len(data.vocabulary()) - int(data.signal().padded) - int(data.unknown >= 0)
-        said = f"{words.count(size)} {data.noun}s are in the vocabulary"
+        vocabulary = data.vocabulary()
+        size = len(vocabulary.texts) - int(vocabulary.padded) - int(vocabulary.unknown >= 0)
+        said = f"{words.count(size)} {vocabulary.nouns} are in the vocabulary"
         if self._counts is None or not self._counts.sum():
             return f"{said}."
         total = int(self._counts.sum())
-        strange = int(self._counts[data.unknown]) if data.unknown >= 0 else 0
+        strange = int(self._counts[vocabulary.unknown]) if vocabulary.unknown >= 0 else 0
         known = words.portion(1 - strange / total, 1) if strange else "all"
         said += f"; it knows {known} of the {words.count(total)} in the training data"
-        return f"{said}, and {data.vocabulary()[data.unknown]} stands for all others." if strange else f"{said}."
+        return f"{said}, and {vocabulary.texts[vocabulary.unknown]} stands for all others." if strange else f"{said}."

@@ -203,15 +203,15 @@ class VocabularyMapView(FramedView):
         self._counts = counted(scene)
         order = np.argsort(-self._counts, kind="stable")
         self._tokens = order[:MOST]
-        names, padded = data.vocabulary(), data.signal().padded
+        vocabulary = data.vocabulary()
         made = []
         for token in self._tokens.tolist():
-            if padded and token == PADDING:
+            if vocabulary.padded and token == PADDING:
                 made.append(Named("padding", "faint"))
-            elif token == data.unknown:
+            elif token == vocabulary.unknown:
                 made.append(Named("unknown", "unknown"))
             else:
-                made.append(Named(inked(names[token])))
+                made.append(Named(inked(vocabulary.texts[token])))
         self._names = tuple(made)
         self._chosen = -1
         self._projection = None
@@ -302,11 +302,12 @@ class VocabularyMapView(FramedView):
         data = None if scene is None else scene.experiment.data
         if not isinstance(data, TokenSet):
             return
-        wanted, names = next(iter(data.split(text)), ""), data.spell(self._tokens.tolist())
+        vocabulary = data.vocabulary()
+        wanted, names = next(iter(vocabulary.split(text)), ""), vocabulary.spell(self._tokens.tolist())
         if not wanted or wanted in names:
             self._choose(names.index(wanted) if wanted else -1)
             return
-        known = wanted in data.vocabulary()
+        known = wanted in vocabulary.texts
         why = f"not among the {MOST} most frequent" if known else "not in the vocabulary"
         self._choose(-1, f"{inked(wanted)} is {why}.")
 
