@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 
 from playground.commands.output import note, redraw
-from playground.numerals import fixed
+from playground.numerals import fixed, short
 
 _BAR = 30
 _BAR_SECONDS = 0.1
@@ -22,14 +23,15 @@ class Progress:
         self._start = self._shown = time.monotonic()
         self._drawn = False
 
-    def show(self, step: int, epoch: float) -> None:
-        """Show the state after a step, if enough time has passed since the last."""
+    def show(self, step: int, epoch: float, told: Mapping[str, float] | None = None) -> None:
+        """Show the state after a step, and what is told of it by name, if enough time has passed since the last."""
         now = time.monotonic()
         if now - self._shown < (_BAR_SECONDS if self._live else _LINE_SECONDS):
             return
         self._shown = now
         left = (now - self._start) / max(step, 1) * (self._total - step)
-        words = f"step {step} of {self._total}, epoch {fixed(epoch, 2)}, {duration(left)} left"
+        figures = "".join(f", {name.replace('_', ' ')} {short(value)}" for name, value in (told or {}).items())
+        words = f"step {step} of {self._total}, epoch {fixed(epoch, 2)}{figures}, {duration(left)} left"
         if not self._live:
             note(words)
             return

@@ -196,7 +196,7 @@ def _train(run: _Run, ending: Ending) -> None:
     while session.step_count < goal and not ending.number:
         loss = stepping.go(session, goal - session.step_count, _soon(run, checkups))[-1]
         run.take_reports()
-        progress.show(session.step_count - run.first, session.epoch)
+        progress.show(session.step_count - run.first, session.epoch, session.step_figures)
         if session.at_epoch_end:
             progress.clear()
             _report(run, loss)

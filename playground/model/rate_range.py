@@ -12,14 +12,12 @@ LOWEST, HIGHEST = 1e-6, 10.0
 """from the one rate to the other."""
 GIVEN_UP = 4.0
 """It is given up where a batch's loss is so many times the first."""
-KEPT = 0.9
-"""How much of the smoothed loss is kept at each step."""
+WIDTH = 0.04
+"""The loss is smoothed by a bell so wide, as a part of all steps, on both sides: a running mean would lag behind."""
 FEWEST = 20
 """Of fewer steps nothing is suggested."""
 FALLEN = 0.05
 """Nor where the smoothed loss fell by less than this part of itself."""
-RISEN = 0.1
-"""The loss has begun to rise where it is above its least by so large a part of what it had fallen."""
 SAFE = 3.0
 """A rate is safe that is so many times smaller than the one at which the loss is lowest."""
 
@@ -29,30 +27,30 @@ def rate_of(place: int, steps: int, lowest: float, highest: float) -> float:
     return float(lowest * (highest / lowest) ** (place / max(steps - 1, 1)))
 
 
-def smoothed(losses: Array) -> Array:
-    """The running mean of losses, corrected for having begun at 0, (N,)."""
-    found, mean = np.empty(len(losses)), 0.0
-    for place, loss in enumerate(losses.tolist()):
-        mean = KEPT * mean + (1.0 - KEPT) * loss
-        found[place] = mean / (1.0 - KEPT ** (place + 1))
-    return found
+def smoothed(losses: Array, steps: int = STEPS) -> Array:
+    """The mean of the losses around each one, (N,), out of a test of so many steps; the nearer the more they count."""
+    wide = max(1.0, WIDTH * steps)
+    reach = int(2 * wide)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / wide) ** 2)
+    padded = np.pad(losses, reach)
+    weights = np.pad(np.ones(len(losses)), reach)
+    return np.asarray(np.convolve(padded, bell, "valid") / np.convolve(weights, bell, "valid"))
 
 
 def suggested_rates(rates: Array, losses: Array) -> tuple[float, float] | None:
     """The rate at which the loss falls fastest, and the largest that is safe; ``None`` where it never fell.
 
-    Both are rounded to 1, 2 or 5 times a power of ten, the safe one downwards.
+    The first is no greater than the second. Both are rounded to 1, 2 or 5 times a power of ten, the safe one downwards.
     """
     if len(losses) < FEWEST:
         return None
     line = smoothed(losses)
     least = int(np.argmin(line))
-    if not line[least] < (1.0 - FALLEN) * line[: FEWEST // 2].max() or least < FEWEST // 2:
+    if least < 2 or not line[least] < (1.0 - FALLEN) * line[0]:
         return None
     slopes = np.gradient(line[: least + 1], np.log(rates[: least + 1]))
-    steepest = float(rates[int(np.argmin(slopes))])
-    largest = max(float(rates[least]) / SAFE, steepest)
-    return _round(steepest), _round(largest, down=True)
+    largest = _round(float(rates[least]) / SAFE, down=True)
+    return min(_round(float(rates[int(np.argmin(slopes))])), largest), largest
 
 
 def _round(rate: float, down: bool = False) -> float:

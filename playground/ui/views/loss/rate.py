@@ -20,17 +20,23 @@ HIGH, LOW = 84, 24
 
 
 class RateChart(Chart):
-    """One curve; where it is ``low`` it is a mere line, without ticks."""
+    """One curve, which begins at ``left`` like the chart above it; where it is ``low`` it has no ticks."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.low = False
+        self.left = 0.0
         super().__init__(theme, "rate_chart", "Rate in force: curve", parent)
         self.write = _figure
 
     def _plot_area(self) -> QRectF:
-        """All of it but a margin, where it is low."""
-        gap = self.theme.px(4)
-        return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap) if self.low else super()._plot_area()
+        """As wide as that of the chart above; where it is low all but a margin of the height."""
+        area = super()._plot_area()
+        area.setLeft(max(area.left(), self.left))
+        if self.low:
+            gap = self.theme.px(4)
+            area.setTop(gap)
+            area.setBottom(self.height() - gap)
+        return area
 
     def _y_ticks(self) -> list[float]:
         """0 and the top are enough."""
@@ -83,7 +89,8 @@ class RateStrip(QWidget):
         if history is None or told is None or not shown:
             return
         self.value.setText(rate_in_words(history))
-        self.chart.scales.marks = like.scales.marks
+        self.chart.left = like.box.geometry().left()
+        self.chart.scales.marks = () if self.chart.low else like.scales.marks
         self.chart.ticks, self.chart.present = like.ticks, like.present
         self.chart.show_curves([ChartCurve(told.steps, told.values, "solid", "rate")])
 
