@@ -18,6 +18,8 @@ FEWEST = 20
 """Of fewer steps nothing is suggested."""
 FALLEN = 0.05
 """Nor where the smoothed loss fell by less than this part of itself."""
+BEGINS = 0.1
+"""Its last fall begins where it has fallen by no more than this part of the whole: what is before that is chance."""
 SAFE = 3.0
 """A rate is safe that is so many times smaller than the one at which the loss is lowest."""
 
@@ -48,9 +50,11 @@ def suggested_rates(rates: Array, losses: Array) -> tuple[float, float] | None:
     least = int(np.argmin(line))
     if least < 2 or not line[least] < (1.0 - FALLEN) * line[0]:
         return None
-    slopes = np.gradient(line[: least + 1], np.log(rates[: least + 1]))
+    top = float(line[: least + 1].max())
+    began = int(np.flatnonzero(line[: least + 1] >= top - BEGINS * (top - line[least]))[-1])
+    slopes = np.gradient(line[: least + 1], np.log(rates[: least + 1]))[began:]
     largest = _round(float(rates[least]) / SAFE, down=True)
-    return min(_round(float(rates[int(np.argmin(slopes))])), largest), largest
+    return min(_round(float(rates[began + int(np.argmin(slopes))])), largest), largest
 
 
 def _round(rate: float, down: bool = False) -> float:

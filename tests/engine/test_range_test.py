@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.engine.commands import Keep, Play, Replace, StepBatch, TryRates
+from playground.engine.commands import Keep, Pause, Play, Replace, StepBatch, TryRates
 from playground.engine.messages import Kept, RatesTried, State
 from playground.engine.range_test import RangeTest
 from playground.engine.session import Session
@@ -89,6 +89,8 @@ def test_the_trainer_tries_rates_in_slices_while_the_run_waits(desk: Desk) -> No
     desk.link.send(TryRates(steps=25))
     found = desk.wait(RatesTried, lambda report: report.ended)
     assert len(found.rates) == len(found.losses) == 25
+    desk.link.send(Pause())
+    desk.paused()
     desk.link.send(Keep("after"))
     kept = desk.wait(Kept)
     alone = Session(made)

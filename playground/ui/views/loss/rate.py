@@ -20,7 +20,7 @@ HIGH, LOW = 84, 24
 
 
 class RateChart(Chart):
-    """One curve, which begins at ``left`` like the chart above it; where it is ``low`` it has no ticks."""
+    """One curve, which begins at ``left`` like the chart above it; where it is ``low`` it is a mere line."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.low = False
@@ -29,13 +29,12 @@ class RateChart(Chart):
         self.write = _figure
 
     def _plot_area(self) -> QRectF:
-        """As wide as that of the chart above; where it is low all but a margin of the height."""
-        area = super()._plot_area()
-        area.setLeft(max(area.left(), self.left))
+        """As wide as that of the chart above; where it is low all but a margin."""
         if self.low:
             gap = self.theme.px(4)
-            area.setTop(gap)
-            area.setBottom(self.height() - gap)
+            return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
+        area = super()._plot_area()
+        area.setLeft(max(area.left(), self.left))
         return area
 
     def _y_ticks(self) -> list[float]:
@@ -52,47 +51,74 @@ class RateChart(Chart):
 
 
 class RateStrip(QWidget):
-    """What is in force now in words, and the curve of it. Hidden where nothing moves the rate."""
+    """What is in force now in words, and its curve over the steps of the chart ``above``, with which it is zoomed.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    Hidden where nothing moves the rate.
+    """
+
+    def __init__(self, theme: Theme, above: Chart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rate_strip")
         self._theme = theme
+        self._above = above
+        self._follows = False
         self.heading = Label("Rate in force", self)
         self.heading.setProperty("role", "label")
         self.value = Label("", self)
         self.value.setProperty("role", "label")
         self.value.setObjectName("rate_value")
         self.chart = RateChart(theme, self)
-        head = QHBoxLayout()
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        head.addWidget(self.value)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.heading)
+        self._head.addStretch(1)
+        self._head.addWidget(self.value)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(head)
-        self._column.addWidget(self.chart)
+        self._column.addLayout(self._head)
         self.set_low(False)
         theme.changed.connect(self._measure)
+        above.looked.connect(self._follow)
+        self.chart.looked.connect(self._lead)
 
     def set_low(self, low: bool) -> None:
-        """Whether there is little room."""
+        """Whether there is little room: then the curve stands between its name and its value."""
         self.chart.low = low
+        self._column.removeWidget(self.chart)
+        self._head.removeWidget(self.chart)
+        if low:
+            self._head.insertWidget(1, self.chart, 100)
+        else:
+            self._column.addWidget(self.chart)
         self._measure()
         self.chart.refresh()
 
-    def show_history(self, history: History | None, like: Chart) -> None:
-        """Show the rate over the steps of another chart, if it was moved."""
+    def show_history(self, history: History | None) -> None:
+        """Show the rate, if it was moved."""
         told = None if history is None else history.step_figures.get(RATE)
         shown = told is not None and len(told) > 0
         self.setVisible(shown)
         if history is None or told is None or not shown:
             return
         self.value.setText(rate_in_words(history))
-        self.chart.left = like.box.geometry().left()
-        self.chart.scales.marks = () if self.chart.low else like.scales.marks
-        self.chart.ticks, self.chart.present = like.ticks, like.present
+        above = self._above
+        self.chart.left = above.box.geometry().left()
+        self.chart.scales.marks = () if self.chart.low else above.scales.marks
+        self.chart.ticks, self.chart.present = above.ticks, above.present
         self.chart.show_curves([ChartCurve(told.steps, told.values, "solid", "rate")])
+
+    def _follow(self, low: float, high: float) -> None:
+        self._look_at(self.chart, low, high)
+
+    def _lead(self, low: float, high: float) -> None:
+        self._look_at(self._above, low, high)
+
+    def _look_at(self, chart: Chart, low: float, high: float) -> None:
+        """Let one of the charts show what the other does, which then has nothing to follow."""
+        if self.isHidden() or self._follows:
+            return
+        self._follows = True
+        chart.look_at(low, high)
+        self._follows = False
 
     def _measure(self) -> None:
         self._column.setSpacing(self._theme.px(2))

@@ -51,11 +51,9 @@ class LossView(CurveView):
         self.parts = FigureStrip(theme, "loss_parts", "Loss: its parts", self)
         self.parts.hide()
         self.body.insertWidget(self.body.indexOf(self.chart), self.parts)
-        self.rate = RateStrip(theme, self)
+        self.rate = RateStrip(theme, self.chart, self)
         self.rate.hide()
         self.body.addWidget(self.rate)
-        self.chart.looked.connect(self.rate.chart.look_at)
-        self.rate.chart.looked.connect(self.chart.look_at)
         self.figures.hidden_changed.disconnect(self.chart.hide_curves)
         for strip in (self.figures, self.parts):
             strip.hidden_changed.connect(self._hide_curves)
@@ -170,7 +168,7 @@ class LossView(CurveView):
         found = () if history is None or self.broken else term_figures(history, self._words)
         self.parts.show_figures(found, "", history is not None and history.outdated, self._helps)
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
-        self.rate.show_history(None if self.broken else history, self.chart)
+        self.rate.show_history(None if self.broken else history)
 
     def _hide_curves(self) -> None:
         self.chart.hide_curves(self.figures.hidden | self.parts.hidden)
