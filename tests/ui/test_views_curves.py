@@ -98,7 +98,7 @@ def test_numbers_give_way_to_what_must_be_fixed(qtbot: QtBot, id: str) -> None:
     view = make(qtbot, id, "plane, two classes")
     before = view.describe()
     scene = run("plane, two classes").scene()
-    broken = msgspec.structs.replace(scene.experiment, objective=supervised("mse"))
+    broken = msgspec.structs.replace(scene.experiment, objective=supervised("quantile"))
     assert not trace(broken).trainable
     view.set_scene(Scene(broken, trace(broken), scene.samples, scene.generation))
     assert view.describe() == f"Fix the training first: {trace(broken).errors[0].text}"

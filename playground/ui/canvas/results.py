@@ -108,4 +108,5 @@ def _caption(experiment: Experiment) -> tuple[str, ...]:
     interpreter = experiment.interpreter
     ends = experiment.networks[experiment.objective.path[-1]].nodes[-1].layer.ending
     function = interpreter.function or ends.replace("_", "-")
-    return f"Linear, then {function}" if function else "Linear", interpreter.asked
+    then = "" if "-" in function else "then "  # there is room for little more
+    return f"Linear, {then}{function}" if function else "Linear", interpreter.asked
