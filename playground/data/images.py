@@ -48,7 +48,7 @@ InkNoise = Annotated[
     ),
 ]
 _DIGITS = tuple("0123456789")
-_DIGITS_FILE = FileRef("digits/digits.csv.gz", "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22")
+DIGITS_FILE = FileRef("digits/digits.csv.gz", "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22")
 
 
 class Mnist(ImageSet, frozen=True, tag="mnist"):
@@ -167,7 +167,7 @@ class Digits(ImageSet, frozen=True, tag="digits"):
 
     def recipes(self) -> Recipes:
         """Images chosen from the file, parted at random by the seed."""
-        table = Call.of("playground.model.pipeline.read_table", _DIGITS_FILE, _DIGITS_FILE.sha256)
+        table = Call.of("playground.model.pipeline.read_table", DIGITS_FILE, DIGITS_FILE.sha256)
         return Recipes(
             Call.of("playground.data.images.choose_digits", table, self.samples, self.noise, self.seed),
             Call.of("playground.model.pipeline.part", self.train_share, self.seed),

@@ -17,6 +17,10 @@ def sample_losses(measure: LossFunction, outputs: Tensor, targets: Tensor) -> Te
     def alone(output: Tensor, target: Tensor) -> Tensor:
         return measure(output.unsqueeze(0), target.unsqueeze(0))
 
+    each = getattr(measure, "each", None)
+    if each is not None:  # what cannot be worked out for all at once tells them itself
+        found: Tensor = each(outputs, targets)
+        return found
     if len(outputs) == 0:
         return outputs.flatten(1).sum(1)  # empty too, and autograd can follow it
     return torch.vmap(alone)(outputs, targets)

@@ -13,6 +13,8 @@ from playground.model.signal import Signal, sequence, vector
 from playground.numerals import rounded
 
 Array = npt.NDArray[Any]
+BLANK = "–"
+"""The name of a first class that says that nothing stands at a step."""
 IGNORED = -100
 """The class of a step that is padding; no loss and no figure counts it. Torch's own losses leave it out too."""
 
@@ -84,6 +86,11 @@ class Target(msgspec.Struct, frozen=True):
     def is_class_at_each_step(self) -> bool:
         """Whether each step gets a class of its own, so that figures count steps, and whole sequences too."""
         return self.has_classes and self.is_at_each_step
+
+    @property
+    def has_blank(self) -> bool:
+        """Whether the first class says that nothing stands at a step, so that the others can be read off in a row."""
+        return self.names[:1] == (BLANK,)
 
     @property
     def is_one_of_two_classes(self) -> bool:
