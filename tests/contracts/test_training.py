@@ -17,7 +17,7 @@ from playground.model.learning import TRAIN_TARGETS, Loss, Optimizer
 from playground.model.parameters import live_fields_of, parameter_of, parameters_of
 from playground.model.recipe import Call, perform, resolve
 from playground.model.registry import LAYERS, LOSSES, OPTIMIZERS, Shelf
-from playground.model.target import Target
+from playground.model.target import BLANK, Target
 from tests.contracts.generated import is_printable, kinds
 from tests.draws import draws
 
@@ -26,6 +26,9 @@ LOSS_KINDS = list(LOSSES.kinds.values())
 QUICK = draws(30)
 CLASSES = [Target("classes", tuple("abcdef"[:count])) for count in range(1, 6)]
 VALUES = [Target("values", tuple("uvw"[:count])) for count in range(1, 4)]
+COLUMNS = torch.tensor([0, 1, 1, 0, 2, 0])
+LABELS = [Target("classes", (BLANK, *"ab"), steps=len(COLUMNS))]
+"""What is asked of losses that fit nothing else: labels that stand somewhere along these columns."""
 
 
 def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
@@ -173,8 +176,17 @@ def test_extreme_learning_rates_are_allowed(kind: type[Optimizer]) -> None:
     assert torch.equal(line.weight.flatten(), before.flatten())
 
 
+def fitting(loss: Loss) -> list[Target]:
+    """What a loss can measure."""
+    return [target for target in CLASSES + VALUES if loss.fits(target)] or [
+        target for target in LABELS if loss.fits(target)
+    ]
+
+
 def targets_for(loss: Loss, target: Target, samples: int = 6) -> torch.Tensor:
     """Targets as the engine gives them: indices, or float32 (N, units)."""
+    if target.is_at_each_step:
+        return COLUMNS.repeat(samples, 1)
     classes = torch.arange(samples) % target.count
     if loss.form == "index":
         return classes
@@ -204,10 +216,11 @@ def ended(loss: Loss, outputs: torch.Tensor) -> torch.Tensor:
 @QUICK
 def test_it_measures_what_it_says_it_fits(kind: type[Loss], data: st.DataObject) -> None:
     loss = data.draw(kinds(kind))
-    target = data.draw(st.sampled_from([target for target in CLASSES + VALUES if loss.fits(target)]))
+    target = data.draw(st.sampled_from(fitting(loss)))
     targets = targets_for(loss, target)
     module = measure_for(loss, target, targets)
-    outputs = torch.randn(6, loss.units(target), requires_grad=True)
+    steps = (target.steps,) if target.is_at_each_step else ()
+    outputs = torch.randn(6, *steps, loss.units(target), requires_grad=True)
     value = module(ended(loss, outputs), targets)
     value.backward()
     assert value.shape == ()
@@ -221,7 +234,7 @@ def test_it_measures_what_it_says_it_fits(kind: type[Loss], data: st.DataObject)
 @every(LOSS_KINDS)
 def test_it_falls_as_the_predictions_get_better(kind: type[Loss]) -> None:
     loss = kind()
-    target = next(target for target in CLASSES[1:] + VALUES if loss.fits(target))
+    target = next(target for target in fitting(loss) if target.count > 1 or target.has_values)
     truth = targets_for(loss, target)
     right = truth
     if loss.form == "index" and loss.units(target) > 1:
@@ -248,7 +261,7 @@ def _tilt(right: torch.Tensor, much: float) -> torch.Tensor:
 def test_it_fits_values_exactly_if_it_takes_numbers_as_they_are(kind: type[Loss]) -> None:
     """Such numbers may measure classes too, as 0 and 1; what makes probabilities of them, or scores, is for classes."""
     loss = kind()
-    assert any(loss.fits(target) for target in CLASSES + VALUES)
+    assert fitting(loss)
     assert any(loss.fits(target) for target in VALUES) == (loss.link == "identity")
 
 
@@ -286,7 +299,7 @@ def test_its_recipe_can_be_printed(kind: type[Any], data: st.DataObject) -> None
     made = data.draw(kinds(kind))
     shelf: Shelf[Any] = OPTIMIZERS if kind in OPTIMIZER_KINDS else LOSSES
     if isinstance(made, Loss):
-        recipe = made.recipe(next(target for target in CLASSES[1:] + VALUES if made.fits(target)))
+        recipe = made.recipe(fitting(made)[-1])
     else:
         recipe = made.recipe()
     assert is_copied(recipe.target) or recipe.target.startswith("torch.")

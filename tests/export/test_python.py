@@ -235,7 +235,10 @@ def test_every_optimizer_and_loss_is_printed(kind: str) -> None:
     else:
         loss = LOSSES.find(kind)()
         made = made if loss.fits(made.data.target()) else edits.set_data(made, DATA.find("plane")())
-        made = made if loss.fits(made.target) else edits.set_value(made, "objective", "reconstruction")
+        if not loss.fits(made.target):
+            made = edits.set_value(made, "objective", "reconstruction")
+        if not loss.fits(made.target):
+            made = edits.set_data(experiment({"kind": "gru"}), DATA.find("digit_strip")())
         made = edits.set_value(made, "objective.loss", loss)
         if loss.ends:
             made = edits.set_value(made, "networks.main.output.activation", loss.ends)
