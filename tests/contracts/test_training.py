@@ -298,10 +298,7 @@ def test_it_explains_itself(kind: type[Kind]) -> None:
 def test_its_recipe_can_be_printed(kind: type[Any], data: st.DataObject) -> None:
     made = data.draw(kinds(kind))
     shelf: Shelf[Any] = OPTIMIZERS if kind in OPTIMIZER_KINDS else LOSSES
-    if isinstance(made, Loss):
-        recipe = made.recipe(fitting(made)[-1])
-    else:
-        recipe = made.recipe()
+    recipe = made.recipe(fitting(made)[-1]) if isinstance(made, Loss) else made.recipe()
     assert is_copied(recipe.target) or recipe.target.startswith("torch.")
     assert is_copied(recipe.target) or getattr(kind, "learns_one_layer", False) or shelf.find(recipe.target) is kind
     for value in (*recipe.args, *dict(recipe.keywords).values()):
