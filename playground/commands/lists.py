@@ -20,6 +20,7 @@ from playground.model.registry import (
     OBJECTIVES,
     OPTIMIZERS,
     SCHEDULES,
+    STOPPING,
     TEMPLATES,
     Shelf,
     shelf_of,
@@ -34,6 +35,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "losses": LOSSES,
     "schedules": SCHEDULES,
     "initializers": INITIALIZERS,
+    "stopping": STOPPING,
 }
 NAMES = (*_SHELVES, "examples", "views")
 

@@ -74,6 +74,8 @@ class _Run:
     """Why learning ended before its limit; empty where it did not."""
     views: Views = NO_VIEWS
     """What was being looked at in the document, which is saved as it was."""
+    ended: dict[str, Any] = field(default_factory=dict)
+    """What is to be told where something but a limit ended it, or where the best weights came back."""
 
     def take_reports(self) -> None:
         """Put what was reported into the curves, and say what could not be done."""
@@ -193,14 +195,16 @@ def _train(run: _Run, ending: Ending) -> None:
     loss, reported = math.nan, -1
     if file is not None and run.first == 0:
         _evaluate(run, full=False)
-    while session.step_count < goal and not ending.number:
+    while session.step_count < goal and not ending.number and session.finished() != "seconds":
         loss = stepping.go(session, goal - session.step_count, _soon(run, checkups))[-1]
         run.take_reports()
         progress.show(session.step_count - run.first, session.epoch, session.step_figures)
         if session.at_epoch_end:
             progress.clear()
-            _report(run, loss)
+            found = _report(run, loss)
             reported = session.step_count
+            if session.judging.is_due and session.judging.take(found):
+                break
         elif file is not None and session.step_count >= 2 * run.history.last_evaluation:
             _evaluate(run, full=False)  # the curves that are saved begin as densely as those of the window
         if file is not None:
@@ -210,6 +214,21 @@ def _train(run: _Run, ending: Ending) -> None:
     session.check()
     if reported != session.step_count:
         _report(run, loss)
+    if not ending.number:
+        _end(run)
+
+
+def _end(run: _Run) -> None:
+    """The run ended by itself: say why, where something but a limit ended it, and bring the best weights back."""
+    session, judging = run.session, run.session.judging
+    run.ended = {"stopped_epoch": session.epoch, "stopped_because": judging.why} if judging.why else {}
+    if judging.why:
+        note(f"Stopped at epoch {count(session.epoch)}: {judging.why[:1].lower()}{judging.why[1:]}.")
+    best = judging.best if judging.restores else None
+    if best is not None and judging.go("best"):
+        run.history.cut(session.step_count)
+        run.ended["best_epoch"] = best.epoch
+        note(f"The weights of epoch {count(best.epoch)}, the best, are back.")
 
 
 def _soon(run: _Run, checkups: LastEpochs) -> int | None:
@@ -233,12 +252,15 @@ def _goal(run: _Run) -> int:
     return now + int(session.steps_left(epochs or 0, steps or 0)) if epochs or steps else now
 
 
-def _report(run: _Run, loss: float) -> None:
+def _report(run: _Run, loss: float) -> tuple[Any, ...]:
+    """Print the line of this step; returns the figures of the parts."""
     session = run.session
-    seen, new = _evaluate(run, full=True)
+    found = _evaluate(run, full=True)
     batch = {"loss": loss, **session.terms}
-    figures = figures_of(session.epoch, session.step_count, batch, seen.named, new.named, session.step_figures)
+    seen, new, *held = (part.named for part in found)
+    figures = figures_of(session.epoch, session.step_count, batch, seen, new, session.step_figures, *held)
     _say(run, report_json(figures) if run.order.json else report_line(figures))
+    return found
 
 
 def _say(run: _Run, line: str) -> None:
@@ -253,12 +275,12 @@ def _say(run: _Run, line: str) -> None:
         go_unread()
 
 
-def _evaluate(run: _Run, full: bool) -> tuple[Any, Any]:
-    """Figures of the training and the test part, noted for the curves."""
-    seen, new = run.session.evaluate(full)
-    run.reporter.figures(run.session, seen, new)
+def _evaluate(run: _Run, full: bool) -> tuple[Any, ...]:
+    """Figures of the training and the test part, and of validation where there is one, noted for the curves."""
+    found: tuple[Any, ...] = run.session.evaluate(full)
+    run.reporter.figures(run.session, *found)
     run.take_reports()
-    return seen, new
+    return found
 
 
 def _report_where_it_is_back(run: _Run, refused: int) -> None:
@@ -283,7 +305,7 @@ def _finish(run: _Run, seconds: float) -> None:
     found = findings(session, run.history) if run.status == GOOD else ()
     if run.order.json:
         totals: dict[str, Any] = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
-        totals |= {"refused_step": run.undone} if run.undone else {}
+        totals |= {**run.ended, **({"refused_step": run.undone} if run.undone else {})}
         totals |= {"problem": run.fault} if run.fault else {}
         totals["findings"] = [{"rule": each.rule, "severity": each.severity, "text": each.text} for each in found]
         _say(run, json.dumps(totals))

@@ -76,7 +76,7 @@ class Mnist(ImageSet, frozen=True, tag="mnist"):
     seed: Seed = 1
     normalisation: Normalisation = "0 to 1"
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """As asked for."""
         return Sizes(self.samples, self.test_samples)
 
@@ -160,7 +160,7 @@ class Digits(ImageSet, frozen=True, tag="digits"):
     seed: Seed = 1
     normalisation: Normalisation = "0 to 1"
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         train = round(self.samples * self.train_share)
         return Sizes(train, self.samples - train)

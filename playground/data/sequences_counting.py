@@ -103,7 +103,7 @@ class Adding(DataSet, frozen=True, tag="adding"):
         """The sum."""
         return Target("values", ("sum",))
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         return share_out(self.samples, self.train_share)
 

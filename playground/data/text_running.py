@@ -11,7 +11,7 @@ import numpy as np
 from playground.kit.counting import Pieces, Ranking
 from playground.kit.text import cut_text, decode_text, split_letters, split_text
 from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize, cut_into_windows, shortage_of
-from playground.model.dataset import Array, MissingData, Samples
+from playground.model.dataset import Array, MissingData, Part, Samples
 from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
 from playground.model.file_readings import FileReading
@@ -203,12 +203,13 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
             )
         return tuple(words)
 
-    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+    def originals(self, part: Part, index: int) -> tuple[str, ...]:
         """The letters or words of the window."""
         if self.problems():
             return ()
-        row = index + (0 if part == "train" else self.sizes().train)
-        places = _window_places(self.count(), *self.windows())[row : row + 1].ravel()
+        first = {"train": 0, "validation": self.sizes().train, "test": self.split_sizes().train}
+        row = index + first[part]
+        places = _window_places(self.count(), *self.windows(), bool(self.validation))[row : row + 1].ravel()
         pieces = _pieces(self.files().reading(), self.encoding, self.by)
         return tuple(pieces.different[number] for number in pieces.numbers[places].tolist())
 
@@ -302,9 +303,9 @@ def _ranking(reading: FileReading, encoding: str, by: str, train_share: float) -
 
 
 @lru_cache(maxsize=2)
-def _window_places(count: int, samples: int, seed: int, length: int, train_share: float) -> Array:
+def _window_places(count: int, samples: int, seed: int, length: int, train_share: float, in_order: bool) -> Array:
     """Where in the text each step of each window stands, int64 (samples, length)."""
-    return cut_text(np.arange(count), samples, seed, length, train_share)[0]
+    return cut_text(np.arange(count), samples, seed, length, train_share, in_order)[0]
 
 
 @lru_cache(maxsize=2)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from torch import nn
 
 from playground.engine.build import Graph
 from playground.engine.networks import Networks
 from playground.model.unfolding import part_id
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a replacement did: whether learning starts anew, and the nodes whose weights were kept."""
+
+    fresh: bool
+    kept: tuple[str, ...]
 
 
 def carry(old: Graph | Networks, new: Graph | Networks, without: frozenset[str] = frozenset()) -> tuple[str, ...]:

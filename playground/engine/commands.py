@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from playground.engine.messages import FIRST_RUN
@@ -120,6 +122,12 @@ class RecallState(RunCommand, frozen=True, tag=True):
     token: str
     leave: str
     forget: tuple[str, ...] = ()
+
+
+class GoTo(RunCommand, frozen=True, tag=True):
+    """Pause at the best state of the run, or at the last one, which was left for it; answered by ``WentTo``."""
+
+    place: Literal["best", "last"]
 
 
 class Put(RunCommand, frozen=True, tag=True):

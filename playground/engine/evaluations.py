@@ -14,6 +14,8 @@ from playground.model.experiment import Experiment
 
 DRAG_SECONDS = 1.0
 """Changes that follow each other within this time belong together."""
+POST_SECONDS = 0.05
+"""Figures at the ends of epochs that stopping wants are posted this often at most."""
 
 
 class Evaluations:
@@ -24,9 +26,11 @@ class Evaluations:
         self._pacing = Pacing()
         self._given_at = -1
         self._given_of: Experiment | None = None
-        self._given: tuple[Figures, Figures] | None = None
+        self._given: tuple[Figures, ...] | None = None
         self._whole = False
         self._changed = 0.0
+        self._posted = 0.0
+        self._waiting: tuple[tuple[int, float], tuple[Figures, ...]] | None = None
         self.owed = False
 
     @property
@@ -45,6 +49,7 @@ class Evaluations:
     def outdate(self) -> None:
         """What was posted last is not true any more, whatever the step; while playing, new figures come soon."""
         self._given_at = -1
+        self._waiting = None
         self._pacing.change()
 
     def note_tuned(self, session: Session, playing: bool) -> None:
@@ -99,12 +104,51 @@ class Evaluations:
         found = session.evaluate(self._whole, is_urgent)
         if found is None:
             return
+        session.judging.note(found)
+        self._note(session, found, start, self._whole)
+        self._post(session, found)
+        self.owed = False
+
+    def end_epoch(self, session: Session, is_urgent: Callable[[], bool]) -> bool | None:
+        """Let stopping have the figures that it wants at the end of an epoch; returns whether the run is over.
+
+        ``None`` where a command came in between: they are still wanted then. Of epochs that follow each other closely
+        not all figures are posted, but those of the best one are, and those where the run is over.
+
+        Raises:
+            Divergence: the weights are not finite; learning is back at calm ones.
+        """
+        session.check()
+        start = time.perf_counter()
+        found = session.evaluate(full=True, interrupted=is_urgent)
+        if found is None:
+            return None
+        before, is_over = session.judging.best, session.judging.take(found)
+        self._note(session, found, start, whole=True)
+        if is_over or start - self._posted >= POST_SECONDS:
+            self._post(session, found)
+        elif session.judging.best != before:
+            self._waiting = ((session.step_count, session.epoch), found)
+        return is_over
+
+    # ---------------------------------------------------------------------------------------------------------- inside
+
+    def _post(self, session: Session, found: tuple[Figures, ...]) -> None:
+        """Post figures, before them those that wait, and after them where the run was best."""
+        self._posted = time.perf_counter()
+        if self._waiting is not None and self._waiting[0][0] < session.step_count:
+            self._reporter.figures(session, *self._waiting[1], at=self._waiting[0])
+        self._waiting = None
+        self._reporter.figures(session, *found)
+        self._reporter.best(session)
+        self._given_at = session.step_count
+
+    def _note(self, session: Session, found: tuple[Figures, ...], start: float, whole: bool) -> None:
+        """Learn what an evaluation costs."""
         if self._given_of is not session.experiment:
             if self._given_of is not None and difference(self._given_of, session.experiment).rebuild:
                 self._pacing.renew()
             self._given_of = session.experiment
-        count = len(session.samples.test_inputs)
-        self._pacing.note(self._whole, start, time.perf_counter(), count, session.step_count)
-        self._given_at, self._given = session.step_count, found
-        self._reporter.figures(session, *found)
-        self.owed = False
+        count = max(len(session.samples.test_inputs), len(session.samples.validation_inputs))
+        self._pacing.note(whole, start, time.perf_counter(), count, session.step_count)
+        self._given = found

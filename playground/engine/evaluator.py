@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from playground.engine.networks import Networks
 from playground.engine.procedures import prepared
 from playground.engine.tensors import Tensors
-from playground.model.dataset import DataSet
+from playground.model.dataset import DataSet, Part
 from playground.model.interpreter import Interpreter, Reading
 from playground.model.learning import QUICK, TRAIN_TARGETS
 from playground.model.objective import Objective, Procedure
@@ -158,26 +158,32 @@ def evaluate_parts(
     data: Tensors,
     full: bool,
     interrupted: Callable[[], bool],
-) -> tuple[Figures, Figures] | None:
-    """Figures of the training and the test part; ``None`` when interrupted between two pieces.
+) -> tuple[Figures, ...] | None:
+    """Figures of the training and the test part, and of the validation part where there is one.
 
-    The test part is taken whole when ``full``, else its first `QUICK` samples; the training part always up to its
-    first `QUICK`.
+    Test and validation are taken whole when ``full``, else their first `QUICK` samples; the training part always up to
+    its first `QUICK`. ``None`` when interrupted between two pieces.
     """
-    test = len(data.test_inputs) if full else QUICK
-    seen = evaluate(networks, evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
-    if seen is None or (len(data.test_inputs) and interrupted()):
-        return None
-    new = evaluate(networks, evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
-    return None if new is None else (seen, new)
+    parts: list[Part] = ["train", "test", *(("validation",) if len(data.validation_inputs) else ())]
+    found: list[Figures] = []
+    for part in parts:
+        there = len(data.inputs(part))
+        if found and there and interrupted():
+            return None
+        most = there if full and part != "train" else QUICK
+        figures = evaluate(networks, evaluator, data.inputs(part)[:most], data.targets(part)[:most], interrupted)
+        if figures is None:
+            return None
+        found.append(figures)
+    return tuple(found)
 
 
-def whole_test_loss(networks: Networks, evaluator: Evaluator, data: Tensors) -> float:
-    """The loss of the whole test part, as a script measures it at the end of an epoch; NaN without test samples."""
+def whole_loss(networks: Networks, evaluator: Evaluator, data: Tensors, part: Part) -> float:
+    """The loss of a whole part, as a script measures it at the end of an epoch; NaN without samples."""
     networks.eval()
     try:
         with torch.inference_mode():
-            found = evaluate(networks.by_name, evaluator, data.test_inputs, data.test_targets, never)
+            found = evaluate(networks.by_name, evaluator, data.inputs(part), data.targets(part), never)
     finally:
         networks.train()
     return math.nan if found is None else found.loss

@@ -54,6 +54,8 @@ def tensors_of(found: Snapshot) -> Iterator[Tensor]:
         for value in entries.values():
             yield from (item for item in (value if isinstance(value, list) else (value,)) if _is_tensor(item))
     yield from (found.random_state, found.place.order, found.place.generator)
+    if found.stopping is not None and found.stopping.best is not None:
+        yield from tensors_of(found.stopping.best)
 
 
 def sharing(found: Snapshot, before: Snapshot) -> Snapshot:

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.engine import health_columns
 from playground.engine.joining import Bools, Joins
-from playground.engine.messages import Evaluated, Health, Scalars
+from playground.engine.messages import BestMarked, BestPoint, Evaluated, Health, Scalars, WentTo
 from playground.engine.series import Column, Series
 from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_IN_TERM, MOST_MARKS, MOST_TERMS
 from playground.model.network import is_identifier
@@ -48,9 +48,12 @@ BATCHES = 20
 class History:
     """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed.
 
-    At the step of a mark there may be two evaluations: one from before the change and one from after it. ``terms`` are
-    the named parts of the batch losses, and ``figures`` what evaluations measured besides, such as ``train_distance``:
-    only some objectives have any. ``step_figures`` is what else was told of each step, such as ``learning_rate``.
+    At the step of a mark there may be two evaluations: one from before the change and one from after it. ``best`` is
+    where the run was best. ``stands_at`` is the step whose weights are in force, where learning went back to its best
+    state; what lies beyond goes once another step is made, and is ``None`` else. ``terms`` are the named parts of the
+    batch losses, and ``figures`` what evaluations measured besides, such as ``train_distance``, which only some
+    objectives have, or ``validation_loss``, where there is such a part. ``step_figures`` is what else was told of each
+    step, such as ``learning_rate``.
     """
 
     def __init__(self) -> None:
@@ -74,6 +77,8 @@ class History:
         self._outdated = (-1, False)  # for which revision that is known
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
+        self.best: BestPoint | None = None
+        self.stands_at: int | None = None
         self.health: list[Health] = []
         self.revision = 0
 
@@ -91,6 +96,7 @@ class History:
         made.figures = {name: series.copy() for name, series in self.figures.items()}
         made.step_figures = {name: series.copy() for name, series in self.step_figures.items()}
         made.marks, made.health, made.latest = list(self.marks), list(self.health), self.latest
+        made.best, made.stands_at = self.best, self.stands_at
         made.revision, made._segment, made._rebuilt = self.revision, self._segment, self._rebuilt
         return made
 
@@ -103,6 +109,8 @@ class History:
 
     def add_scalars(self, report: Scalars) -> None:
         """Append batch losses, their named parts, and what else is told of each step."""
+        if self.stands_at is not None:
+            self.cut(self.stands_at)
         steps = np.arange(report.first_step, report.first_step + len(report.losses), dtype=np.float64)
         self.batch_loss.extend(steps, report.losses)
         for known, told in ((self.terms, report.terms), (self.step_figures, report.step_figures)):
@@ -114,6 +122,10 @@ class History:
     def add_evaluation(self, report: Evaluated) -> None:
         """Append one evaluation; one at the same step and under the same settings replaces the one before."""
         step = float(report.step)
+        if self.stands_at is not None and step <= self.stands_at:  # the curves know it, and go on beyond it
+            self.latest = report
+            self.revision += 1
+            return
         self._make_room(step)
         known = len(self.epochs)
         for series, value in zip(
@@ -133,7 +145,12 @@ class History:
             strict=True,
         ):
             series.append(step, value)
-        for part, figures in (("train", report.train_figures), ("test", report.test_figures)):
+        parts = {
+            "train": report.train_figures,
+            "test": report.test_figures,
+            "validation": _known_of(report),
+        }
+        for part, figures in parts.items():
             for name, value in figures.items():
                 if (figure := _series_of(self.figures, f"{part}_{name}")) is not None:
                     figure.append(step, value)
@@ -160,6 +177,16 @@ class History:
             self._segment += 1
         else:
             self._joins = Joins()
+        self.revision += 1
+
+    def mark_best(self, report: BestMarked) -> None:
+        """The best point of the run is another."""
+        self.best = report.best
+        self.revision += 1
+
+    def go_to(self, report: WentTo) -> None:
+        """Learning stands at the best state, or again at the last one, which is where the curves end."""
+        self.stands_at = report.step if report.place == "best" and report.step < self.last_step else None
         self.revision += 1
 
     def note_rebuilt(self) -> None:
@@ -303,6 +330,9 @@ class History:
             self.latest = None
         self.marks = [mark for mark in self.marks if mark[0] <= step]
         self.health = [report for report in self.health if report.step <= step]
+        self.stands_at = None
+        if self.best is not None and self.best.step > step:
+            self.best = None
         self.revision += 1
 
 
@@ -311,6 +341,13 @@ def _series_of(known: dict[str, Series], name: str) -> Series | None:
     if name not in known and len(known) < MOST_TERMS:
         known[name] = Series(MOST_IN_TERM)
     return known.get(name)
+
+
+def _known_of(report: Evaluated) -> dict[str, float]:
+    """What is known of the validation part, and on how many samples it rests; nothing where there is none."""
+    figures = report.validation_figures
+    known = {name: value for name, value in figures.items() if not math.isnan(value)}
+    return {**known, "count": float(report.validation_count)} if figures else {}
 
 
 def _is_growing(steps: Column) -> bool:

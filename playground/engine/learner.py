@@ -15,7 +15,7 @@ from playground.engine.optimizers import Optimizers
 from playground.engine.parts import renewed
 from playground.engine.procedures import prepared
 from playground.engine.random_state import RandomState
-from playground.engine.snapshot import Snapshot
+from playground.engine.snapshot import Snapshot, StoppingState
 from playground.engine.step_parts import StepPart, StepPlace
 from playground.engine.tuning import tune
 from playground.model.experiment import Experiment
@@ -32,7 +32,7 @@ class Learner:
     ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
     large to learn from, 0 before there was one. ``terms`` are the named parts of the last loss, and ``step_figures``
     what else is told of the last step by name. ``parts`` act around each step. ``origin`` tells which data it learns
-    from.
+    from, and ``stopping`` is what a kind of stopping knows.
     """
 
     def __init__(self, networks: Networks, optimizer: Optimizers, random_state: RandomState, batches: Batches) -> None:
@@ -47,15 +47,16 @@ class Learner:
         self.terms: dict[str, float] = {}
         self.step_figures: ChainMap[str, float] = ChainMap()
         self.parts: tuple[StepPart, ...] = ()
+        self.stopping: StoppingState | None = None
         self._ceiling = ceiling()
 
-    def configure(self, experiment: Experiment, measure: nn.Module, test_loss: Callable[[], float]) -> None:
+    def configure(self, experiment: Experiment, measure: nn.Module, unseen_loss: Callable[[], float]) -> None:
         """Take the step and the settings of training, and what depends on the modules, as they are from now on.
 
-        ``test_loss`` gives the loss of the whole test part.
+        ``unseen_loss`` gives the loss of the whole part by which is told how good the networks are (`Sizes.judged`).
         """
         objective = experiment.objective
-        self.measure, self._test_loss = measure, test_loss
+        self.measure, self._unseen_loss = measure, unseen_loss
         self.parameters = list(self.networks.parameters())
         known = {**self.networks.by_name, "measure": measure, **self.optimizer.by_name}
         self._step: Step = prepared(experiment.step(), known, ("inputs", "targets", "most"))
@@ -68,7 +69,7 @@ class Learner:
         self.refused = 0.0
         self._bound(self.first_loss)
         tune(self.optimizer, self.settings)
-        place = StepPlace(experiment, self.networks, self.optimizer, self.batches, self._test_loss)
+        place = StepPlace(experiment, self.networks, self.optimizer, self.batches, self._unseen_loss)
         self.parts = renewed(self.parts, place)
         self.step_figures.maps[:] = [part.step_figures for part in self.parts]
         # Only what acts is called, so that a plain step costs nothing more.
@@ -123,6 +124,7 @@ class Learner:
             self.first_loss,
             self.origin,
             step_parts.states_of(self.parts),
+            self.stopping,
         )
 
     def go_to(self, place: Snapshot) -> None:
@@ -133,7 +135,7 @@ class Learner:
         self.batches.go_to(place.place)
         step_parts.go_to(self.parts, place.parts)
         self.random_state.go_to(place.random_state)
-        self.step_count = place.step
+        self.step_count, self.stopping = place.step, place.stopping
         self._bound(place.first_loss)
 
     def _bound(self, first: float | None) -> None:

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.engine.pause_rules import PauseRule
-from playground.engine.requests import Request
+from playground.engine.requests import Part, Request
 
+Limit = Literal["epochs", "steps", "seconds", "stopping"]
+"""What ends training by itself."""
 FIRST_RUN = 1
 """The number of the run that is there from the beginning; 0 stands for none."""
 MOST_BYTES = 256 * 2**20
@@ -87,7 +89,8 @@ class Evaluated(RunReport):
     of large data). Accuracies are shares (0 to 1), NaN for values. ``confusion`` counts test samples, (true class,
     predicted class), ``None`` for values. Test figures are NaN where there are no test samples. With an answer for each
     step accuracy and confusion count steps, and ``whole`` is the share of samples of which all steps are right; NaN
-    elsewhere. ``train_figures`` and ``test_figures`` are what else the objective measures, by name.
+    elsewhere. ``train_figures`` and ``test_figures`` are what else the objective measures, by name;
+    ``validation_figures`` all that it measures, loss and accuracy among them, where there is such a part.
     """
 
     generation: int
@@ -104,6 +107,8 @@ class Evaluated(RunReport):
     test_whole: float = float("nan")
     train_figures: dict[str, float] = field(default_factory=dict)
     test_figures: dict[str, float] = field(default_factory=dict)
+    validation_count: int = 0
+    validation_figures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -279,10 +284,48 @@ class RatesTried(RunReport):
 
 @dataclass(frozen=True)
 class Stopped(RunReport):
-    """Training stopped at the experiment's own limit, or was asked to go on and did not as that is reached."""
+    """Training stopped at the experiment's own limit, or was asked to go on and did not as that is reached.
+
+    Where a kind of stopping ended it, at ``epoch``, the limit is called ``stopping`` and ``why`` is a sentence without
+    its full stop. ``best`` is the point of the run whose weights are back, where they are.
+    """
 
     generation: int
-    limit: Literal["epochs", "steps"]
+    limit: Limit
+    epoch: float = 0.0
+    why: str = ""
+    best: BestPoint | None = None
+
+
+class BestPoint(NamedTuple):
+    """Where a run was best so far: the ``value`` of a ``figure`` (loss, accuracy) of a ``part`` of the data."""
+
+    step: int
+    epoch: float
+    part: Part
+    figure: str
+    value: float
+
+
+@dataclass(frozen=True)
+class BestMarked(RunReport):
+    """The best point of a run is another; ``None`` where there is none any more."""
+
+    generation: int
+    best: BestPoint | None
+
+
+@dataclass(frozen=True)
+class WentTo(RunReport):
+    """Learning stands at the ``best`` state of the run, or again at the ``last`` one, which had been left for it.
+
+    The curves beyond it are true until another step is made.
+    """
+
+    generation: int
+    place: Literal["best", "last"]
+    step: int
+    epoch: float
 
 
 @dataclass(frozen=True)
@@ -324,6 +367,8 @@ Report = (
     | Health
     | Recorded
     | Marked
+    | BestMarked
+    | WentTo
     | Diverged
     | Failed
     | Lost

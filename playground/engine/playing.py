@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 from playground.engine.commands import SetPlayback
 from playground.engine.evaluations import Evaluations
 from playground.engine.frames import Frames
+from playground.engine.messages import Limit
 from playground.engine.pause_rules import PauseRule
 from playground.engine.pausing import Pausing
 from playground.engine.reporter import Reporter
@@ -39,16 +41,18 @@ class Playing:
         self._came_true: PauseRule | None = None
         self.pace = StepPace()
         self.evaluations = Evaluations(reporter)
-        self.lasts = False
+        self.lasts = self._is_judging = False
 
     @property
     def waits_for_turn(self) -> bool:
         """Whether there is anything to do."""
-        return (self.lasts and self.pace.is_due()) or self.evaluations.owed or self._frames.owed
+        return self._is_judging or (self.lasts and self.pace.is_due()) or self.evaluations.owed or self._frames.owed
 
     def turn(self, session: Session) -> None:
-        """One thing: figures that are owed, or some steps, or else the picture that is owed."""
-        if self.evaluations.owed:
+        """One thing: what stopping or the curves are owed, or some steps, or else the picture that is owed."""
+        if session.judging.is_due:
+            self._end_epoch(session)
+        elif self.evaluations.owed:
             self._evaluate(session)
         elif self.lasts and self.pace.is_due() and not self._frames.owes_past:
             self._learn(session)
@@ -67,6 +71,7 @@ class Playing:
 
     def begin(self, session: Session, steps: int | None) -> None:
         """Play, for so many steps or up to the experiment's own limits."""
+        session.judging.why = ""
         self.lasts, self._goal = True, None if steps is None else session.step_count + steps
         self._reporter.begin_measuring(session)
         self.evaluations.begin()
@@ -126,9 +131,10 @@ class Playing:
         soon = [end for end in (self.evaluations.soon(session), self._pausing.step_limit(session.step_count)) if end]
         is_last = self._is_last if self._pausing.watches_losses else None
         losses = self._stepping.go(session, limit, 1 if slow else min(soon, default=None), is_last)
+        self._is_judging = session.judging.is_due
         if self._pauses(session):
             return
-        if len(losses) == limit:
+        if len(losses) == limit and not self._is_judging:
             self._end_at_limit(session)
         else:
             self._between(session, losses, slow)
@@ -158,12 +164,25 @@ class Playing:
         if self.lasts and not self.evaluations.owed:
             self._pause_by(session, self._pausing.at_accuracy(self.evaluations.test_accuracy))
 
+    def _end_epoch(self, session: Session) -> None:
+        """The end of an epoch, which stopping looks at: the run may be over."""
+        is_over = self.evaluations.end_epoch(session, self._is_urgent)
+        self._is_judging = is_over is None
+        limit = self._limit(session)
+        if is_over or (self.lasts and limit is not None and limit <= 0):
+            self._end_at_limit(session)
+
     def _end_at_limit(self, session: Session) -> None:
-        asked = self._goal is not None
+        judging, epoch, back = session.judging, session.epoch, None
+        limit: Limit | Literal[""] = "stopping" if judging.why else "" if self._goal is not None else session.finished()
+        if limit and judging.restores:
+            back = judging.best if judging.go("best", exactly=False) else None
         self.end(session)
+        if back is not None:
+            self._reporter.went_to(session, "best")
         self._reporter.standing(session, playing=False)
-        if not asked:
-            self._reporter.stopped(session)
+        if limit:
+            self._reporter.stopped(limit, epoch, judging.why, back)
 
     def _limit(self, session: Session) -> int | None:
         return session.steps_left() if self._goal is None else self._goal - session.step_count

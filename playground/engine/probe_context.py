@@ -125,8 +125,7 @@ class ProbeContext:
         if not isinstance(on, OnExamples):
             return None
         with torch.inference_mode(False):
-            part = self.tensors.train_targets if on.part == "train" else self.tensors.test_targets
-            return part[self._places(on)]
+            return self.tensors.targets(on.part)[self._places(on)]
 
     def outputs(self, on: Inputs, nodes: Collection[str]) -> Mapping[str, Tensor]:
         """What leaves these nodes at least (``"input"`` for the inputs) for those inputs, without gradients.
@@ -159,8 +158,7 @@ class ProbeContext:
 
     def part(self, part: Part, samples: int) -> OnExamples:
         """The first samples of a part."""
-        there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
-        return OnExamples(part, tuple(range(min(samples, len(there)))))
+        return OnExamples(part, tuple(range(min(samples, len(self.tensors.inputs(part))))))
 
     def real(self, on: Inputs, node: str, values: Tensor) -> Tensor:
         """What left a node without its steps of padding, (samples · real steps, features); else as it is."""
@@ -214,12 +212,11 @@ class ProbeContext:
             case OnRaw():
                 return self.encoded(on)
             case OnExamples(part):
-                there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
-                return there[self._places(on)]
+                return self.tensors.inputs(part)[self._places(on)]
 
     def _places(self, on: OnExamples) -> Tensor:
-        there = self.tensors.train_inputs if on.part == "train" else self.tensors.test_inputs
-        return torch.tensor([index for index in on.indices if 0 <= index < len(there)], dtype=torch.int64)
+        there = len(self.tensors.inputs(on.part))
+        return torch.tensor([index for index in on.indices if 0 <= index < there], dtype=torch.int64)
 
 
 def _held(node: NodeTrace) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def rebuild(
         place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
     batches.go_to(place)
     learner.networks, learner.optimizer = networks, optimizer
-    learner.batches, learner.first_loss = batches, None
+    learner.batches, learner.first_loss, learner.stopping = batches, None, None
     return kept
 
 

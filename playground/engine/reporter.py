@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from playground.engine.evaluator import Figures
 from playground.engine.faults import Divergence, LayerFailed, in_words
+from playground.engine.judging import Place
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
     FIRST_RUN,
+    BestMarked,
+    BestPoint,
     Built,
     Diverged,
     Evaluated,
@@ -21,6 +24,7 @@ from playground.engine.messages import (
     Health,
     Kept,
     LayerStats,
+    Limit,
     Marked,
     Paused,
     RatesTried,
@@ -30,6 +34,7 @@ from playground.engine.messages import (
     Scalars,
     State,
     Stopped,
+    WentTo,
 )
 from playground.engine.pause_rules import PauseRule
 from playground.engine.session import Session
@@ -53,6 +58,7 @@ class Reporter:
         self._since, self._step, self._speed = 0.0, 0, 0.0
         self._told: tuple[int, tuple[int, ...]] = (0, ())
         self._tell_at = 0.0
+        self._told_best: tuple[int, BestPoint | None] = (0, None)
 
     def built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str) -> None:
         """Modules stand; with what is odd about them."""
@@ -67,13 +73,25 @@ class Reporter:
             named = ({name: np.array(values) for name, values in columns.items()} for columns in (terms, step_figures))
             self._mailbox.post(Scalars(self.generation, first, np.array(losses), *named, run=self._run))
 
-    def figures(self, session: Session, seen: Figures, new: Figures) -> None:
-        """Figures of the training and the test part."""
+    def figures(
+        self,
+        session: Session,
+        seen: Figures,
+        new: Figures,
+        held: Figures | None = None,
+        *,
+        at: tuple[int, float] | None = None,
+    ) -> None:
+        """Figures of the training and the test part, and of the validation part where there is one.
+
+        They are those of now, or of a step and epoch before, after which no figures were told.
+        """
+        step, epoch = at or (session.step_count, session.epoch)
         self._mailbox.post(
             Evaluated(
                 generation=self.generation,
-                step=session.step_count,
-                epoch=session.epoch,
+                step=step,
+                epoch=epoch,
                 train_loss=seen.loss,
                 train_accuracy=seen.accuracy,
                 train_count=seen.count,
@@ -85,6 +103,8 @@ class Reporter:
                 test_whole=new.whole,
                 train_figures=seen.others,
                 test_figures=new.others,
+                validation_count=0 if held is None else held.count,
+                validation_figures={} if held is None else held.named,
                 run=self._run,
             )
         )
@@ -136,10 +156,20 @@ class Reporter:
         )
         self._tell_recorded(session.past.steps, soon=not playing)
 
-    def stopped(self, session: Session) -> None:
-        """Training does not go on where one of its own limits is reached."""
-        if limit := session.finished():
-            self._mailbox.post(Stopped(self.generation, limit, run=self._run))
+    def stopped(self, limit: Limit, epoch: float, why: str = "", back: BestPoint | None = None) -> None:
+        """Training ended by itself at an epoch; the weights of the best point are ``back``, where there is one."""
+        self._mailbox.post(Stopped(self.generation, limit, epoch, why, back, run=self._run))
+
+    def best(self, session: Session) -> None:
+        """Where the run was best so far, if that is another point."""
+        told = (self.generation, session.judging.best)
+        if told != self._told_best:
+            self._told_best = told
+            self._mailbox.post(BestMarked(*told, run=self._run))
+
+    def went_to(self, session: Session, place: Place) -> None:
+        """Learning stands at the best or the last state."""
+        self._mailbox.post(WentTo(self.generation, place, session.step_count, session.epoch, run=self._run))
 
     def paused(self, session: Session, rule: PauseRule) -> None:
         """Training pauses, as a rule came true."""

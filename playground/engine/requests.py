@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from playground.engine.base_request import BaseRequest
 from playground.engine.depth_requests import StartingDepth
+from playground.model import dataset
 
 Floats = npt.NDArray[np.floating[Any]]
-Part = Literal["train", "test"]
-
-# --------------------------------------------------------------- inputs
+Part = dataset.Part
 
 
 class OnGrid(msgspec.Struct, frozen=True, tag=True):

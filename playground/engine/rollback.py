@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import ref
 
 from playground.engine import divergence
@@ -94,6 +95,14 @@ class Rollback:
         """
         if not self._learner.is_finite():
             raise self._diverged(after=self._learner.step_count)
+
+    def record_stopping(self) -> None:
+        """What a kind of stopping knows is more than it was at this step: going back leads here from now on."""
+        now = replace(self.snapshot(), stopping=self._learner.stopping)
+        found = self._tape.record(Checkpoint(self._experiment, now))
+        self._latest = ref(found)
+        self._recent.add(found, 0.0, self._learner.first_loss)
+        self._tape.hold(self._recent.snapshots)
 
     def _begin_tuned(self) -> None:
         """What was learned under other settings is not learned again, so what is known begins where they end."""

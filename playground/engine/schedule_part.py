@@ -91,7 +91,7 @@ class SchedulePart(StepPart):
         self._looked, self._set_for = epochs, -1
         over = step if self._plan.by_step else epochs - 1
         if self._watch is not None and over >= self._plan.warm_up:
-            self._watch.look(self._place.test_loss())
+            self._watch.look(self._place.unseen_loss())
 
     def _new_watch(self) -> PlateauWatch | None:
         if self._plan.watch is None:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
@@ -39,10 +39,12 @@ from playground.engine import probes, snapshot, state_validation, training_limit
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.beginning import begin
 from playground.engine.build import meaning_of
+from playground.engine.carrying import Change
 from playground.engine.checkpoint import Checkpoint
-from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never, whole_test_loss
+from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never, whole_loss
 from playground.engine.faults import Divergence
 from playground.engine.freezing import freeze
+from playground.engine.judging import Judging
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
@@ -68,20 +70,13 @@ from playground.model.origin import origin_of
 from playground.model.trace import Trace
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a replacement did: whether learning starts anew, and the nodes whose weights were kept."""
-
-    fresh: bool
-    kept: tuple[str, ...]
-
-
 class Session:
     """One experiment with its modules, one step at a time. Lives in one thread.
 
     ``revision`` counts what changed answers other than steps (see ``Frame``). ``terms`` are the named parts of the last
     step's loss, NaN before there was one; empty where the objective has none. ``step_figures`` is what else is told of
     it by name, such as the rate in force; empty for a plain step. ``tensors`` are the samples as torch has them.
+    ``judging`` knows the best state of the run, and how many seconds it took.
 
     Raises:
         NotTrainable: the experiment has errors, its data is missing, or memory does not suffice.
@@ -102,6 +97,7 @@ class Session:
         self._off: tuple[tuple[str, int], ...] = ()
         self._pacing = AnswerPacing()
         self.revision = 0
+        self.judging = Judging(self._tape, lambda: self._rollback, self._start_from)
         self._begin(with_files_read(experiment))
 
     # ------------------------------------------------------------------------------------------------- where it stands
@@ -135,11 +131,15 @@ class Session:
         """How many steps are left to its own limits (``None`` without any), or to so many epochs or steps from here."""
         if epochs or steps:
             return training_limits.steps_from(self._learner.batches, epochs, steps)
-        return training_limits.steps_left(self.experiment.training, self._learner.batches, self.step_count)
+        return training_limits.steps_left(
+            self.experiment.training, self._learner.batches, self.step_count, self.judging.seconds
+        )
 
-    def finished(self) -> Literal["", "epochs", "steps"]:
+    def finished(self) -> Literal["", "epochs", "steps", "seconds"]:
         """Which of the experiment's own limits is reached; empty where none is."""
-        return training_limits.reached(self.experiment.training, self._learner.batches, self.step_count)
+        return training_limits.reached(
+            self.experiment.training, self._learner.batches, self.step_count, self.judging.seconds
+        )
 
     # -------------------------------------------------------------------------------------------------------- learning
 
@@ -157,6 +157,8 @@ class Session:
         self._before = self._learner.weights() if watched else None
         try:
             with explained("a step was made", self.experiment):
+                if self.judging.is_due and (figures := self.evaluate()) is not None:
+                    self.judging.take(figures)
                 return self._rollback.step()
         except Divergence:
             self._revise()
@@ -174,11 +176,11 @@ class Session:
             self._revise()
             raise
 
-    def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
-        """Figures of the training and the test part; ``None`` when interrupted between two pieces.
+    def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, ...] | None:
+        """Figures of train and test, and of validation where there is such a part; ``None`` when interrupted.
 
-        The test part is taken whole when ``full``, else its first 1,000 samples; the training part always up to its
-        first 1,000.
+        They are taken whole when ``full``, else their first 1,000 samples; the training part always up to its first
+        1,000.
         """
         with self._evaluating():
             return evaluate_parts(self._learner.networks.by_name, self._evaluator, self.tensors, full, interrupted)
@@ -309,6 +311,7 @@ class Session:
         self._learner.go_to(found)
         snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
         self._configure(earlier=earlier)
+        self._revise()
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
         traced = meaning_of(experiment)
@@ -318,6 +321,7 @@ class Session:
         with enough_memory():
             learner, data = begin(experiment, traced, samples)
             self.experiment, self.samples, self.tensors, self._learner = experiment, samples, data, learner
+            self.judging.begin()
             self._configure()
 
     def _rebuild(self, experiment: Experiment, traced: Trace, change: Difference) -> tuple[str, ...]:
@@ -328,6 +332,7 @@ class Session:
             before = (self.experiment, self._context.traced)
             kept = rebuild(self._learner, before, (experiment, traced), change, data)
         self.tensors, self.samples = data, samples
+        self.judging.forget()
         return kept
 
     def _configure(
@@ -348,8 +353,8 @@ class Session:
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
-        test_loss = partial(whole_test_loss, learner.networks, self._evaluator, self.tensors)
-        learner.configure(self.experiment, measure, test_loss)
+        unseen_loss = partial(whole_loss, learner.networks, self._evaluator, self.tensors, data.sizes().judged)
+        learner.configure(self.experiment, measure, unseen_loss)
         self.terms, self.step_figures = learner.terms, learner.step_figures
         self._context = ProbeContext(
             learner.networks, traced, self.tensors, self.experiment.data, self.samples, self._evaluator
@@ -359,6 +364,7 @@ class Session:
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)
+        self.judging.configure(self.experiment, learner)
         self._before = None
         if before is None:  # other modules, of which nothing was seen yet
             self._pacing.forget()

@@ -21,6 +21,21 @@ from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_metadata
 
 _FORMAT = "playground-learning-1"
 _PARTS = "parts/"
+_BEST = "best/"
+"""What the tensors of the best state are called by begins so."""
+
+
+class StoppingState(msgspec.Struct, frozen=True):
+    """What a kind of stopping knows after a ``step``: ``numbers`` by name, and the ``best`` state, which has none.
+
+    ``of`` tells which kind it is and what it looks at; ``over`` says that it has ended the run.
+    """
+
+    of: str
+    step: int
+    numbers: dict[str, int | float]
+    best: Any = None
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +44,8 @@ class Snapshot:
 
     ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
     them; ``random_state`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
-    ``origin`` tells which data it was learned from; ``parts`` has what acts around steps remembers (`step_parts`).
+    ``origin`` tells which data it was learned from; ``parts`` has what acts around steps remembers (`step_parts`), and
+    ``stopping`` what a kind of stopping knows, if one watches.
     """
 
     step: int
@@ -40,6 +56,7 @@ class Snapshot:
     first_loss: float | None
     origin: Origin = UNTOLD
     parts: dict[str, Tensor] = field(default_factory=dict)
+    stopping: StoppingState | None = None
 
 
 def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
@@ -106,6 +123,18 @@ def _alike(optimizer: Optimizers) -> list[list[nn.Parameter]]:
 
 def encode(snapshot: Snapshot) -> bytes:
     """A snapshot as bytes in the safetensors format."""
+    flat, about = _flat(snapshot)
+    about |= {"format": _FORMAT, KEY: msgspec.to_builtins(snapshot.origin)}
+    if (stopping := snapshot.stopping) is not None:
+        best, of_best = ({}, None) if stopping.best is None else _flat(stopping.best)
+        flat |= {f"{_BEST}{name}": value.clone() for name, value in best.items()}  # which may be the same tensors
+        about["stopping"] = {**msgspec.structs.asdict(stopping), "best": of_best}
+    whole = {name: value.contiguous() for name, value in flat.items()}
+    return safetensors.torch.save(whole, {METADATA: json.dumps(about)})
+
+
+def _flat(snapshot: Snapshot) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The tensors of a snapshot by name, and what is no tensor."""
     flat = {f"tensors/{name}": value for name, value in snapshot.tensors.items()}
     plain: dict[str, dict[str, Any]] = {}
     for name, entries in snapshot.optimizer.items():
@@ -113,17 +142,13 @@ def encode(snapshot: Snapshot) -> bytes:
         flat |= dict(_tensors(f"optimizer/{name}", entries))
     flat |= {f"{_PARTS}{path}": value for path, value in snapshot.parts.items()}
     flat |= {"chance": snapshot.random_state, "order": snapshot.place.order, "generator": snapshot.place.generator}
-    about = {
-        "format": _FORMAT,
+    return flat, {
         "step": snapshot.step,
         "epochs": snapshot.place.epochs,
         "position": snapshot.place.position,
         "first_loss": snapshot.first_loss,
         "optimizer": plain,
-        KEY: msgspec.to_builtins(snapshot.origin),
     }
-    whole = {name: value.contiguous() for name, value in flat.items()}
-    return safetensors.torch.save(whole, {METADATA: json.dumps(about)})
 
 
 def alike(one: Snapshot, other: Snapshot) -> bool:
@@ -142,21 +167,32 @@ def decode(state: bytes) -> Snapshot:
         if about["format"] != _FORMAT:
             raise KeyError(_FORMAT)
         flat = safetensors.torch.load(state)
-        place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
-        optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
-        for path, value in flat.items():
-            if path.startswith("optimizer/"):
-                _, name, key, *position = path.split("/")
-                if position:  # one of a list
-                    optimizer[name][key][int(position[0])] = value
-                else:
-                    optimizer[name][key] = value
-        tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
-        parts = {path.removeprefix(_PARTS): value for path, value in flat.items() if path.startswith(_PARTS)}
-        first = about["first_loss"]
-        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state), parts)
+        origin = read_origin(state)
+        found, stopping = _whole(flat, about, origin), about.get("stopping")
+        if stopping is None:
+            return found
+        if stopping["best"] is not None:
+            of_best = {path.removeprefix(_BEST): value for path, value in flat.items() if path.startswith(_BEST)}
+            stopping["best"] = _whole(of_best, stopping["best"], origin)
+        return replace(found, stopping=msgspec.convert(stopping, StoppingState))
     except (SafetensorError, KeyError, IndexError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
+
+
+def _whole(flat: dict[str, Tensor], about: dict[str, Any], origin: Origin) -> Snapshot:
+    """The snapshot that `_flat` made these of."""
+    place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
+    optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
+    for path, value in flat.items():
+        if path.startswith("optimizer/"):
+            _, name, key, *position = path.split("/")
+            if position:  # one of a list
+                optimizer[name][key][int(position[0])] = value
+            else:
+                optimizer[name][key] = value
+    tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
+    parts = {path.removeprefix(_PARTS): value for path, value in flat.items() if path.startswith(_PARTS)}
+    return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, about["first_loss"], origin, parts)
 
 
 def _nothing(value: Any, like: nn.Parameter, parameter: nn.Parameter) -> Any:

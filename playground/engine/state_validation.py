@@ -17,7 +17,7 @@ from playground.engine.build import make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
 from playground.engine.networks import Networks
-from playground.engine.snapshot import Snapshot
+from playground.engine.snapshot import Snapshot, StoppingState
 from playground.engine.step_parts import fits as part_fits
 from playground.engine.step_parts import state_of
 from playground.model.experiment import Experiment
@@ -78,6 +78,8 @@ def validate_state(found: Snapshot, networks: Networks, experiment: Experiment, 
     if not same or not all(fits(value, known[name]) for name, value in found.tensors.items()):
         raise OtherExperiment(_OTHER.format("another network"))
     _check_optimizer(found, networks.learned(), experiment)
+    if found.stopping is not None and found.stopping.best is not None:
+        validate_state(found.stopping.best, networks, experiment, count)
     if len(found.place.order) not in (0, count):
         raise OtherExperiment(_OTHER.format("other data"))
 
@@ -101,6 +103,7 @@ def check_numbers(found: Snapshot) -> None:
         and _starts(found.random_state)
         and _starts(place.generator)
         and all(_is_finite(value) for value in found.tensors.values())
+        and _is_sound(found.stopping, found.step)
     )
     if not sound:
         raise BadState(DAMAGED)
@@ -122,7 +125,8 @@ def partly(found: Snapshot, present: Snapshot, count: int) -> Snapshot | None:
     place = found.place
     if len(place.order) not in (0, count):
         place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
-    return replace(found, place=place, tensors=present.tensors | fitting, optimizer={}, first_loss=None, parts={})
+    anew = replace(found, optimizer={}, first_loss=None, parts={}, stopping=None)
+    return replace(anew, place=place, tensors=present.tensors | fitting)
 
 
 def fits(value: Tensor, place: Tensor) -> bool:
@@ -193,6 +197,21 @@ def _check_together(found: Snapshot, learned: dict[str, nn.Parameter], experimen
             right = type(value) in (int, float) and abs(value) <= LARGEST_FIGURE
         if not right:
             raise BadState(DAMAGED)
+
+
+def _is_sound(stopping: StoppingState | None, step: int) -> bool:
+    """Whether what a kind of stopping knows can be so.
+
+    Raises:
+        BadState: its best state is damaged.
+    """
+    if stopping is None:
+        return True
+    if isinstance(stopping.best, Snapshot):
+        check_numbers(stopping.best)
+    is_earlier = stopping.best is None or (isinstance(stopping.best, Snapshot) and stopping.best.step <= stopping.step)
+    known = all(abs(number) <= LARGEST_FIGURE for number in stopping.numbers.values())
+    return is_earlier and known and 0 <= stopping.step <= step
 
 
 def _starts(state: Tensor) -> bool:

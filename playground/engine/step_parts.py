@@ -19,13 +19,13 @@ State = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class StepPlace:
-    """What a part acts on. ``test_loss`` evaluates the whole test part, as it is done at the end of an epoch."""
+    """What a part acts on. ``unseen_loss`` evaluates, at the end of an epoch, the part that `Sizes.judged` names."""
 
     experiment: Experiment
     networks: Networks
     optimizers: Optimizers
     batches: Batches
-    test_loss: Callable[[], float]
+    unseen_loss: Callable[[], float]
 
 
 class StepPart:

@@ -113,6 +113,7 @@ class Stepping:
         finally:
             self._reporter.losses(first, losses, terms, step_figures)
         end = time.perf_counter()
+        session.judging.seconds += end - start
         self._step_seconds = (end - start) / len(losses)
         if watched:
             self._look(session, end)

@@ -10,14 +10,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from playground.engine.faults import NotTrainable
-from playground.model.dataset import Array, Samples
+from playground.model.dataset import PARTS, Array, Part, Samples
 from playground.model.experiment import Experiment
 from playground.model.sample_cache import SAMPLES
 
 
 @dataclass(frozen=True)
 class Tensors:
-    """Samples of both parts: inputs float32 (N, *signal), targets int64 (N,) or float32 (N, units).
+    """Samples of all parts: inputs float32 (N, *signal), targets int64 (N,) or float32 (N, units).
 
     Tokens are int64 (N, time). With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
     """
@@ -26,6 +26,16 @@ class Tensors:
     train_targets: Tensor
     test_inputs: Tensor
     test_targets: Tensor
+    validation_inputs: Tensor
+    validation_targets: Tensor
+
+    def inputs(self, part: Part) -> Tensor:
+        """What goes in, of one part."""
+        return {"train": self.train_inputs, "validation": self.validation_inputs, "test": self.test_inputs}[part]
+
+    def targets(self, part: Part) -> Tensor:
+        """What is to come out, of one part."""
+        return {"train": self.train_targets, "validation": self.validation_targets, "test": self.test_targets}[part]
 
 
 def load(experiment: Experiment) -> Samples:
@@ -43,7 +53,7 @@ def load(experiment: Experiment) -> Samples:
         raise NotTrainable(text) from error
     if len(samples.train_inputs) == 0:
         raise NotTrainable("There are no training samples: take more samples, or raise the train share.")
-    if not (np.isfinite(samples.train_inputs).all() and np.isfinite(samples.test_inputs).all()):
+    if not all(np.isfinite(samples.inputs(part)).all() for part in PARTS):
         raise NotTrainable("Some samples have values that are not finite numbers: choose another normalisation.")
     return samples
 
@@ -55,6 +65,8 @@ def tensors(samples: Samples, experiment: Experiment) -> Tensors:
         _targets(samples.train_inputs, samples.train_targets, experiment),
         _tensor(samples.test_inputs),
         _targets(samples.test_inputs, samples.test_targets, experiment),
+        _tensor(samples.validation_inputs),
+        _targets(samples.validation_inputs, samples.validation_targets, experiment),
     )
 
 

@@ -7,8 +7,10 @@ from functools import partial
 from typing import Any
 
 from playground.engine import snapshot
+from playground.engine.carrying import Change
 from playground.engine.checkpoint import Checkpoint
 from playground.engine.commands import (
+    GoTo,
     Keep,
     Mark,
     Pause,
@@ -36,7 +38,7 @@ from playground.engine.playing import Playing
 from playground.engine.putting_off import PuttingOff
 from playground.engine.rate_trial import RateTrial
 from playground.engine.reporter import Reporter
-from playground.engine.session import Change, Session
+from playground.engine.session import Session
 from playground.engine.tape import Tape
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
@@ -74,6 +76,7 @@ class TrainerRun:
             Restore: self._restore,
             Remember: self._remember,
             RecallState: self._recall,
+            GoTo: self._go_to,
             Put: self._put,
             SwitchOff: self._switch_off,
             TryRates: self._try_rates,
@@ -143,9 +146,11 @@ class TrainerRun:
     def _begin_playing(self, steps: int | None) -> None:
         """Play, for so many steps or up to the experiment's own limits. Where that cannot be it is said."""
         session = self._session if self._usable else None
-        if session is None or (steps is None and session.finished()):
+        limit = "" if session is None or steps is not None else session.finished()
+        if session is None or limit:
             self._post_state()
-            self._reporter.refusal(self._refusal) if session is None else self._reporter.stopped(session)
+            self._reporter.refusal(self._refusal) if session is None else None
+            self._reporter.stopped(limit, session.epoch) if session is not None and limit else None
             return
         self._playing.begin(session, steps)
         self._post_state()
@@ -288,6 +293,16 @@ class TrainerRun:
             except BadState as error:
                 self._reporter.failure(error)
         return None
+
+    def _go_to(self, command: GoTo) -> None:
+        session = self._session if self._usable else None
+        if session is None or not session.judging.go(command.place):
+            self._reporter.refusal(f"The {command.place} weights are not held any more, so learning stays where it is.")
+            return
+        self._playing.cease()
+        self._reporter.went_to(session, command.place)
+        self._playing.owe_all(session)
+        self._post_state()
 
     def _put(self, command: Put) -> None:
         session = self._session

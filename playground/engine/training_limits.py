@@ -9,9 +9,9 @@ from playground.model.experiment import Training
 from playground.modules.epochs import steps_to_go
 
 
-def steps_left(training: Training, batches: Batches, step: int) -> int | None:
-    """How many steps are left after a step to the limits that are set; ``None`` where there is none."""
-    if reached(training, batches, step):
+def steps_left(training: Training, batches: Batches, step: int, seconds: float) -> int | None:
+    """How many steps are left after a step to the limits that are set; ``None`` where none of them counts steps."""
+    if reached(training, batches, step, seconds):
         return 0
     if not training.epochs and not training.steps:
         return None
@@ -28,8 +28,12 @@ def steps_from(batches: Batches, epochs: int, steps: int) -> int:
     return steps_to_go(epochs, steps and begun + steps, batches.steps_an_epoch) - begun
 
 
-def reached(training: Training, batches: Batches, step: int) -> Literal["", "epochs", "steps"]:
-    """Which of the limits is reached after a step; empty where none is."""
+def reached(
+    training: Training, batches: Batches, step: int, seconds: float
+) -> Literal["", "epochs", "steps", "seconds"]:
+    """Which of the limits is reached after a step and so many seconds of steps; empty where none is."""
     if training.epochs and batches.epochs >= training.epochs:
         return "epochs"
-    return "steps" if training.steps and step >= training.steps else ""
+    if training.steps and step >= training.steps:
+        return "steps"
+    return "seconds" if training.seconds and seconds >= training.seconds else ""

@@ -157,11 +157,14 @@ def number_own(reading: tuple[str, bool], by: str, vocabulary_size: int, train_s
     return np.array([numbers.get(piece, 0) for piece in pieces], np.int64)
 
 
-def cut_text(tokens: Array, samples: int, seed: int, length: int, train_share: float) -> tuple[Array, Array]:
+def cut_text(
+    tokens: Array, samples: int, seed: int, length: int, train_share: float, in_order: bool = False
+) -> tuple[Array, Array]:
     """Cut windows out of a text at places drawn by chance, each with the token that follows every one of its steps.
 
-    The first part of the text gives the windows to train on, which come first; the rest of it gives the others. Returns
-    two arrays int64 (samples, length); the second is one step ahead of the first.
+    The first part of the text gives the windows to train on, which come first; the rest of it gives the others. With
+    ``in_order`` those to train on stand as in the text, so that the last of them may be set aside. Returns two arrays
+    int64 (samples, length); the second is one step ahead of the first.
 
     Raises:
         ValueError: a part of the text is shorter than a window and the token after it.
@@ -173,5 +176,7 @@ def cut_text(tokens: Array, samples: int, seed: int, length: int, train_share: f
         if count and high <= low:
             raise ValueError("The text is too short for its windows: take shorter windows or a longer text.")
         starts.append(random.integers(low, max(high, low + 1), count))
+    if in_order:
+        starts[0].sort()
     windows = tokens[np.concatenate(starts)[:, None] + np.arange(length + 1)]
     return windows[:, :-1].copy(), windows[:, 1:].copy()

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.kit.counting import Pieces, Ranking, split_once
 from playground.kit.text import split_text
-from playground.model.dataset import Array, Family, Preview, Recipes, Sizes
+from playground.model.dataset import Array, Family, Part, Preview, Recipes, Sizes
 from playground.model.parameters import described
 from playground.model.pipeline import part
 from playground.model.places import find_data_file
@@ -109,7 +109,7 @@ class LabelledText(TextSet, frozen=True):
         """Up to the longest that is kept."""
         return self.vocabulary().signal(self.how()[2])
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole texts, and the rest."""
         return share_out(self.count(), self.how()[3])
 
@@ -137,10 +137,11 @@ class LabelledText(TextSet, frozen=True):
         tokens, classes = self._read(lambda: _numbered(self.texts(), *self.how()))
         return tokens, classes
 
-    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+    def originals(self, part: Part, index: int) -> tuple[str, ...]:
         """The words or letters of the text, in lower case and as far as they are kept."""
+        first = self.sizes().train if part == "validation" else 0
         try:
-            return _original(self.texts(), self.how(), part == "train", index)
+            return _original(self.texts(), self.how(), part != "test", first + index)
         except (OSError, ValueError):
             return ()
 
@@ -174,13 +175,13 @@ class NextToken(TextSet, frozen=True):
         """All windows have the same length."""
         return self.vocabulary().signal(self.windows()[2])
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole windows, and the rest."""
         return share_out(self.windows()[0], self.windows()[3])
 
     def recipes(self) -> Recipes:
         """The text cut into windows, which are parted by their place in it."""
-        split = Call.of("playground.model.pipeline.part_at", self.sizes().train)
+        split = Call.of("playground.model.pipeline.part_at", self.split_sizes().train)
         return Recipes(cut_into_windows(self.numbers(), self), split)
 
     def problems(self) -> tuple[str, ...]:
@@ -190,13 +191,14 @@ class NextToken(TextSet, frozen=True):
 
 def cut_into_windows(numbers: Call, data: NextToken) -> Call:
     """A text as tokens, cut into the windows of a data set."""
-    return Call("playground.kit.text.cut_text", (numbers, *data.windows()))
+    in_order = (("in_order", True),) if data.validation else ()
+    return Call("playground.kit.text.cut_text", (numbers, *data.windows()), in_order)
 
 
 def shortage_of(data: NextToken) -> str:
     """A sentence, if a part of the text is too short for a window."""
     _, _, length, share = data.windows()
-    whole, sizes = data.count(), data.sizes()
+    whole, sizes = data.count(), data.split_sizes()
     edge = round(whole * share)
     for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, whole - edge)):
         if samples and there < length + 1:

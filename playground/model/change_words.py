@@ -9,7 +9,9 @@ from playground.model.settings import FROZEN, INPUTS, steps_of
 from playground.model.spelling import elided, one_line
 from playground.numerals import setting
 
-_KNOBS = ("training.optimizer", "training.schedule", "training.batch_size", "objective", "data")
+_KNOBS = (
+    *("training.optimizer", "training.schedule", "training.batch_size", "training.stopping", "objective", "data"),
+)
 """The settings that make a mark, in this order, before what changed of the network."""
 _WIDEST_TEXT = 30
 """So many columns of a text stand in a mark."""

@@ -15,6 +15,7 @@ from playground.numerals import count, counted, in_bytes
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Fix, ...]]
 """The fields of a problem, in order: text, section, severity, node, fixes."""
+_WATCHES = "training.stopping.watches"
 
 
 def data(experiment: Experiment) -> list[Found]:
@@ -30,18 +31,22 @@ def data(experiment: Experiment) -> list[Found]:
 
 
 def training(experiment: Experiment) -> list[Found]:
-    """What is wrong with the training section: settings of the optimizer, the schedule and initializers."""
+    """What is wrong with the training section: settings of its kinds, and what those look at that is not there."""
     optimizer, schedule = experiment.training.optimizer, experiment.training.schedule
     found: list[Found] = [(text, "training", "error", "", ()) for text in experiment.training.problems()]
     for node in experiment.nodes:
         if node.initializer is not None:
             found += [(text, "network", "error", node.id, ()) for text in node.initializer.problems()]
-    if schedule.watch() is not None and not experiment.data.sizes().test:
+    if schedule.watch() is not None and experiment.data.sizes().judged == "train":
         text = f"{schedule.label} looks at the test loss, but no samples are left for testing: lower the train share."
         found.append((text, "training", "error", "", ()))
     if schedule.momentum(1) is not None and not optimizer.momentum_field:
         text = f"{schedule.label} moves momentum, but {optimizer.label} has none: only the learning rate moves."
         found.append((text, "training", "warning", "", ()))
+    stopping = experiment.training.stopping
+    if stopping.watch() is not None and stopping.figure == "accuracy" and not experiment.target.has_classes:
+        text = f"{stopping.label} watches the accuracy, but values are never exactly right: watch the loss."
+        found.append((text, "training", "error", "", (Fix("Watch the loss", SetValue(_WATCHES, "loss")),)))
     return found
 
 

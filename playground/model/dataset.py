@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 import msgspec
 import numpy as np
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from playground.model.disk import reason
 from playground.model.drawing import Framing
 from playground.model.kind import Kind
-from playground.model.pipeline import normalise
+from playground.model.parameters import described
+from playground.model.pipeline import hold_out, normalise
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
@@ -23,6 +24,9 @@ from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
+Part = Literal["train", "validation", "test"]
+"""What is learned from; what is looked at to choose settings and when to stop; what nothing is chosen by."""
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
 class MissingData(FileNotFoundError):
@@ -30,10 +34,25 @@ class MissingData(FileNotFoundError):
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """How many samples are trained on and how many are kept for testing."""
+    """How many samples are trained on, how many are kept for testing, and how many for validation."""
 
     train: int
     test: int
+    validation: int = 0
+
+    def of(self, part: Part) -> int:
+        """How many samples a part has."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}[part]
+
+    @property
+    def all(self) -> int:
+        """How many samples there are."""
+        return self.train + self.validation + self.test
+
+    @property
+    def judged(self) -> Part:
+        """The part by which it is told how good a network is while it learns: validation, else test, else train."""
+        return "validation" if self.validation else "test" if self.test else "train"
 
 
 class Recipes(msgspec.Struct, frozen=True):
@@ -77,6 +96,21 @@ class Samples:
     test_points: Array | None
     offset: Array
     scale: Array
+    validation_inputs: Array
+    validation_targets: Array
+    validation_points: Array | None
+
+    def inputs(self, part: Part) -> Array:
+        """What goes in, of one part."""
+        return {"train": self.train_inputs, "validation": self.validation_inputs, "test": self.test_inputs}[part]
+
+    def targets(self, part: Part) -> Array:
+        """What is to come out, of one part."""
+        return {"train": self.train_targets, "validation": self.validation_targets, "test": self.test_targets}[part]
+
+    def points(self, part: Part) -> Array | None:
+        """The raw coordinates of one part, where samples are points."""
+        return {"train": self.train_points, "validation": self.validation_points, "test": self.test_points}[part]
 
     def raw(self, values: Array) -> Array:
         """Values as networks see them in the data's own numbers: what normalisation took off and divided by is back.
@@ -117,8 +151,28 @@ class Preview:
     line: Array | None = None
 
 
-class DataSet(Kind, frozen=True):
+class DataSet(Kind, frozen=True, kw_only=True):
     """One kind of data: what goes in, what is to be predicted, and how the arrays come about."""
+
+    validation: Annotated[
+        float,
+        described(
+            "The part of the samples to train on that is set aside: training may be stopped, and settings chosen, by "
+            "how it goes there, so that the test part stays unseen.",
+            label="Validation",
+            ge=0.0,
+            le=0.9,
+            unit="%",
+            step=0.05,
+            usual=(0.1, 0.25),
+            zero="none",
+        ),
+    ] = 0.0
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **settings: Any) -> None:
+            """Which settings there are is known of a kind, not of whatever kind a shelf has."""
 
     family: ClassVar[Family] = "plane"
     """Which output view fits: a plane with points, a fitted curve, or images."""
@@ -140,7 +194,13 @@ class DataSet(Kind, frozen=True):
         raise NotImplementedError
 
     def sizes(self) -> Sizes:
-        """How many samples train and test will have, without making them."""
+        """How many samples each part will have, without making them."""
+        whole = self.split_sizes()
+        kept = round(whole.train * self.validation)
+        return Sizes(whole.train - kept, whole.test, kept)
+
+    def split_sizes(self) -> Sizes:
+        """How many samples `split_recipe` gives to train, with those for validation, and to test."""
         raise NotImplementedError
 
     def recipes(self) -> Recipes:
@@ -158,8 +218,13 @@ class DataSet(Kind, frozen=True):
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the settings, in sentences; empty when it can be trained on."""
         nothing = "No sample is left to train on: raise the number of samples or the train share."
-        words = ("" if self.sizes().train else nothing, self.files().missing())
+        words = (self._all_aside() if self.split_sizes().train else nothing, self.files().missing())
         return tuple(sentence for sentence in words if sentence)
+
+    def _all_aside(self) -> str:
+        """A sentence, if all samples to train on are set aside for validation."""
+        kept = self.split_sizes().train == 0 or self.sizes().train > 0
+        return "" if kept else "No sample is left to train on: take a smaller part for validation."
 
     def notes(self) -> tuple[str, ...]:
         """What the settings leave out or fill in, in sentences, such as how many texts are cut; nothing is wrong."""
@@ -178,14 +243,16 @@ class DataSet(Kind, frozen=True):
         inputs, targets = self._raw()
         recipes = self.recipes()
         train, test = _follow(recipes.split, inputs, targets)
+        train, validation = hold_out(train, self.validation)
         seen = self._seen(inputs)
-        train_features, test_features = seen[train], seen[test]
+        train_features, test_features, validation_features = seen[train], seen[test], seen[validation]
         if recipes.normalisation is None:
             offset, scale = np.zeros((), np.float32), np.ones((), np.float32)
         else:
             offset, scale = _follow(recipes.normalisation, train_features)
             train_features = normalise(train_features, offset, scale)
             test_features = normalise(test_features, offset, scale)
+            validation_features = normalise(validation_features, offset, scale)
         return Samples(
             train_inputs=train_features,
             train_targets=targets[train],
@@ -195,6 +262,9 @@ class DataSet(Kind, frozen=True):
             test_points=inputs[test] if self.domain else None,
             offset=offset,
             scale=scale,
+            validation_inputs=validation_features,
+            validation_targets=targets[validation],
+            validation_points=inputs[validation] if self.domain else None,
         )
 
     def encode(self, points: Array, samples: Samples) -> Array:

@@ -28,7 +28,7 @@ class Difference(msgspec.Struct, frozen=True):
         optimizer: another kind of optimizer, or a parameter that is not live.
         settings: live parameters of the same optimizer, or the schedule: the next step takes them as they are.
         loss: another setting of the objective, such as another loss.
-        pace: batch size, limits, threads, and all else of training that is not tuned.
+        pace: batch size, limits, stopping, threads, and all else of training that is not tuned.
         freezing: which layers are frozen, or how.
         factors: how much longer or shorter the steps of layers are.
         decays: which parameters decay.

@@ -15,14 +15,20 @@ from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
 from playground.model.objective import Objective, Procedure
 from playground.model.parameters import described
-from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES
+from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES, STOPPING
 from playground.model.schedule import Schedule
+from playground.model.stopping import Stopping
 from playground.model.target import Target
 
 
 def _constant_rate() -> Schedule:
     """The first schedule on the shelf, which leaves the rate as it is."""
     return next(iter(SCHEDULES.kinds.values()))()
+
+
+def _at_limits() -> Stopping:
+    """The first kind of stopping on the shelf, which watches nothing."""
+    return next(iter(STOPPING.kinds.values()))()
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +112,22 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
     ] = msgspec.field(default_factory=_constant_rate)
     decay_all: DecayAll = True
+    seconds: Annotated[
+        float,
+        described(
+            "Stop after so many seconds of training, counted since the run began or was opened.",
+            ge=0.0,
+            le=1_000_000.0,
+            unit="s",
+            zero="no limit",
+            folded=True,
+            section="length",
+        ),
+    ] = 0.0
+    stopping: Annotated[
+        Stopping,
+        described("What ends training before its limits.", label="Stops", folded=True, section="length"),
+    ] = msgspec.field(default_factory=_at_limits)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with settings of its kinds together, one sentence each."""

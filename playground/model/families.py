@@ -82,7 +82,7 @@ class Generated(DataSet, frozen=True):
             Call(f"{_PIPELINE}.{steps[self.normalisation]}"),
         )
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         train = round(self.samples * self.train_share)
         return Sizes(train, self.samples - train)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from playground.model.dataset import DataSet
 from playground.model.document import NO_VIEWS, Views
 from playground.model.experiment import Experiment, Training
 from playground.model.file_limits import LARGEST_EXPERIMENT, MEGABYTE
@@ -36,7 +37,7 @@ def to_plain(experiment: Experiment, views: Views = NO_VIEWS) -> Plain:
         "version": VERSION,
         "name": experiment.name,
         "description": experiment.description,
-        "data": write_kind(experiment.data),
+        "data": _write_data(experiment.data),
         "objective": write_kind(experiment.objective),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
         **_write_groups(experiment),
@@ -106,6 +107,12 @@ def _write_fields(struct: msgspec.Struct) -> Plain:
         name: write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
         for name, value in values.items()
     }
+
+
+def _write_data(data: DataSet) -> Plain:
+    """The data; the part for validation only where there is one."""
+    written = write_kind(data)
+    return written if data.validation else {name: value for name, value in written.items() if name != "validation"}
 
 
 def _write_training(training: Training) -> Plain:

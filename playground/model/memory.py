@@ -99,7 +99,7 @@ def reckon(experiment: Experiment, nodes: Iterable[SizedNode]) -> Need:
     piece = max(min(MOST_PIECE, MOST_EVALUATED // max(evaluated, 1)), 1)
     learned = sum(_learned(experiment, node) for node in known)
     sizes = experiment.data.sizes()
-    most = max(min(max(sizes.train, sizes.test), piece), 1)
+    most = max(min(max(sizes.train, sizes.test, sizes.validation), piece), 1)
     return Need(_data(experiment), learned, sample, _batch(experiment), piece, most * evaluated)
 
 
@@ -124,7 +124,7 @@ def fitting_batch(need: Need, room: int) -> int:
 def fitting_samples(experiment: Experiment, need: Need, room: int) -> int:
     """How many samples in all would take half of so many bytes at most, in two digits that count; 0 where none."""
     sizes = experiment.data.sizes()
-    each = need.data / max(sizes.train + sizes.test, 1)
+    each = need.data / max(sizes.all, 1)
     return _round_down(int(ROOM * max(room - need.learned, 0) / 2 / max(each, 1)))
 
 
@@ -203,7 +203,7 @@ def _data(experiment: Experiment) -> int:
         answers = target.count
     elif form == "values" and not objective.problems(data):
         answers = 3 * objective.units(data)  # 1 for the right class and 0 for others is made of numbers of 8 bytes
-    return BYTES * (sizes.train + sizes.test) * (_numbers(data.signal()) + answers * max(target.steps, 1))
+    return BYTES * sizes.all * (_numbers(data.signal()) + answers * max(target.steps, 1))
 
 
 def _learned(experiment: Experiment, node: SizedNode) -> int:

@@ -66,8 +66,10 @@ UNTOLD = Origin()
 def origin_of(data: DataSet) -> Origin:
     """That of data as they are now."""
     places = {parameter.name: "" for parameter in parameters_of(data) if parameter.type == "file"}
-    settings = _digest({**write_kind(data), **places})
-    return Origin(settings, data.files().fingerprint(), _digest_names(data.names().texts))
+    settings = {**write_kind(data), **places}
+    if not data.validation:  # states of before there was such a part know nothing of it
+        del settings["validation"]
+    return Origin(_digest(settings), data.files().fingerprint(), _digest_names(data.names().texts))
 
 
 def renamed(old: DataSet, new: DataSet) -> bool:

@@ -69,6 +69,16 @@ def part_at(inputs: Array, targets: Array, train: int) -> tuple[Array, Array]:
     return order[:train], order[train:]
 
 
+def hold_out(train: Array, share: float) -> tuple[Array, Array]:
+    """Set a share of the samples to train on aside: indices of those still trained on, and of those to validate on.
+
+    They are the last ones, which are drawn at random where the parts are, and the latest where samples stand in time.
+    The share is rounded to whole samples.
+    """
+    kept = len(train) - round(len(train) * share)
+    return train[:kept], train[kept:]
+
+
 def plane_features(points: Array, names: tuple[str, ...]) -> Array:
     """Turn points (N, 2) into the chosen features, float32 (N, len(names)), in the order of the names."""
     x, y = points[:, 0], points[:, 1]

@@ -21,6 +21,7 @@ from playground.model.parameters import noun_of, parameter_of, parameters_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.schedule import Schedule
 from playground.model.spelling import key, quoted, suggestion
+from playground.model.stopping import Stopping
 from playground.model.target import Target
 from playground.model.template import Template
 
@@ -189,6 +190,7 @@ LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
 SCHEDULES: Shelf[Schedule] = Shelf("playground.schedules", Schedule, "schedule")
 INITIALIZERS: Shelf[Initializer] = Shelf("playground.initializers", Initializer, "initializer")
 BIAS_INITIALIZERS: Shelf[BiasInitializer] = Shelf("playground.initializers", BiasInitializer, "initializer of biases")
+STOPPING: Shelf[Stopping] = Shelf("playground.stopping", Stopping, "kind of stopping")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
 _SHELVES: dict[type[Any], Shelf[Any]] = {
@@ -200,6 +202,7 @@ _SHELVES: dict[type[Any], Shelf[Any]] = {
     Schedule: SCHEDULES,
     Initializer: INITIALIZERS,
     BiasInitializer: BIAS_INITIALIZERS,
+    Stopping: STOPPING,
 }
 
 

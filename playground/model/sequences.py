@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from playground.model.dataset import Array, DataSet, Family, Names, Preview, Recipes, Samples, Sizes
+from playground.model.dataset import Array, DataSet, Family, Names, Part, Preview, Recipes, Samples, Sizes
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -97,7 +97,7 @@ class TokenSet(DataSet, frozen=True):
         vocabulary = self.vocabulary()
         return Names(vocabulary.nouns, (*vocabulary.texts, *self.target().names))
 
-    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+    def originals(self, part: Part, index: int) -> tuple[str, ...]:
         """The text of each step of a sample as it stands in the data, where that is more than its token tells.
 
         Empty where nothing is unknown, where there is no such sample, and where its file is gone.
@@ -213,7 +213,7 @@ class TokenTask(TokenSet, frozen=True):
         split = Call.of("playground.model.pipeline.part", self.share(), settings[1])
         return Recipes(Call(self.pattern, settings), split)
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole samples, and the rest."""
         return share_out(self.settings()[0], self.share())
 

@@ -99,7 +99,7 @@ class SeriesSet(DataSet, frozen=True):
         """The steps after the window."""
         return Target("values", tuple(f"+{step}" for step in range(1, self.ahead + 1)))
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """Every place of the window with its steps ahead that lies in one part."""
         train, whole = self._first_test(), self.window + self.ahead
         return Sizes(max(0, train - whole + 1), max(0, self.samples - train - whole + 1))
@@ -109,7 +109,7 @@ class SeriesSet(DataSet, frozen=True):
         settings = (self.window, self.ahead, self._first_test(), self.normalisation)
         return Recipes(
             Call("playground.model.series.cut_windows", (self.series(), *settings)),
-            Call.of("playground.model.pipeline.part_at", self.sizes().train),
+            Call.of("playground.model.pipeline.part_at", self.split_sizes().train),
             Call("playground.model.pipeline.keep"),
         )
 
@@ -119,7 +119,7 @@ class SeriesSet(DataSet, frozen=True):
         steps, known = counted(self.window, "step"), counted(train, "step")
         short = f"A window of {steps} and {self.ahead} ahead do not fit into the {known} trained on"
         words = "" if whole <= train else f"{short}: take more steps, a shorter window or a larger train share."
-        return tuple(sentence for sentence in (words, self.files().missing()) if sentence)
+        return tuple(sentence for sentence in (words or self._all_aside(), self.files().missing()) if sentence)
 
     def line(self) -> Line:
         """The whole series with its scale and parts.

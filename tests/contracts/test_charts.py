@@ -58,7 +58,7 @@ BY_HAND = {
     },
     "arithmetic with its numbers, and lines between tokens": {"Sliding", "Strip", "AttentionProduct", "AttentionLines"},
     "an example's picture in shades of weights": {"PatchImage"},
-    "controls": {"KernelGrid", "DrawingPad"},
+    "controls": {"KernelGrid", "DrawingPad", "SchedulePicture"},
 }
 """What is painted by hand, and why: it is a diagram, or a control. Whatever has an axis or a scale of colours to read
 values off is a chart, and stands on ``PlotView``."""

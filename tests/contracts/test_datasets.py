@@ -14,7 +14,7 @@ from playground.export.printing.definitions import print_imports
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.model import recipe
-from playground.model.dataset import DataSet, MissingData, Samples, grid_over
+from playground.model.dataset import PARTS, DataSet, MissingData, Samples, grid_over
 from playground.model.families import Generated, ImageSet, Planar
 from playground.model.kind import summary_of
 from playground.model.parameters import Parameter, parameters_of
@@ -100,6 +100,26 @@ def test_loads_what_it_announces(kind: type[DataSet]) -> None:
             assert points.shape == (count, len(data.domain))
             assert points.dtype == np.float32
     assert data.problems() == ()
+
+
+@every
+def test_the_last_of_what_is_trained_on_is_set_aside_for_validation(kind: type[DataSet]) -> None:
+    whole = small(kind)
+    parted = change(whole, validation=0.25)
+    before, samples, sizes = whole.load(), parted.load(), parted.sizes()
+    assert sizes.validation == round(0.25 * whole.sizes().train) > 0
+    assert (sizes.all, sizes.test, sizes.judged) == (whole.sizes().all, whole.sizes().test, "validation")
+    assert [len(samples.inputs(part)) for part in PARTS] == [sizes.of(part) for part in PARTS]
+    check_inputs(parted, samples.validation_inputs, sizes.validation)
+    check_targets(parted, samples.validation_inputs, samples.validation_targets)
+    assert (samples.validation_points is not None) == bool(parted.domain)
+    assert np.array_equal(samples.test_targets, before.test_targets)
+    # Windows of a text stand in the order of their places then, so that the last ones are from its end.
+    rows = [sorted(map(bytes, each)) for each in (before.train_targets, samples.train_targets)]
+    rows[1] = sorted([*rows[1], *map(bytes, samples.validation_targets)])
+    assert rows[0] == rows[1]
+    assert parted.problems() == ()
+    assert "validation" not in "".join(change(parted, validation=0.0).problems())
 
 
 def check_inputs(data: DataSet, inputs: np.ndarray[Any, Any], count: int) -> None:

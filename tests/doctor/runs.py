@@ -63,7 +63,7 @@ class Run:
     def _evaluate(self) -> None:
         found = self.session.evaluate(full=True)
         assert found is not None
-        seen, new = found
+        seen, new = found[:2]
         report = Evaluated(
             1,
             self.session.step_count,

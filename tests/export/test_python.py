@@ -70,12 +70,13 @@ def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
         if session.at_epoch_end or session.step_count == steps:
             figures = session.evaluate()
             assert figures is not None
-            seen, new = figures
+            seen, new, *held = figures
             values = {"epoch": session.epoch, "step": session.step_count, "batch_loss": loss}
             values |= session.step_figures
             values |= {f"batch_{name}": value for name, value in session.terms.items()}
             values |= {f"train_{name}": value for name, value in seen.named.items()}
             values |= {f"test_{name}": value for name, value in new.named.items()}
+            values |= {f"validation_{name}": value for part in held for name, value in part.named.items()}
             lines.append({name: None if value != value else value for name, value in values.items()})
     return lines
 
@@ -111,6 +112,7 @@ CNN = experiment(
     data="digits",
     training={"optimizer": {"kind": "adamw"}, "batch_size": 100, **THREADS},
 )
+VALIDATED = edits.set_value(experiment(training=THREADS), "data.validation", 0.3)
 HANDED_ON = experiment(
     {"kind": "linear", "id": "many", "units": 8},
     {"kind": "dropout", "id": "idle", "rate": 0.0},
@@ -170,6 +172,7 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "skip links and hostile names": (SKIP, 40),
     "regression": (REGRESSION, 40),
     "cnn": (CNN, 20),
+    "a part for validation": (VALIDATED, 30),
     "a layer that hands on its input": (HANDED_ON, 80),
     **{f"schedule {name}": (made, 9) for name, made in SCHEDULED.items()},
     "own starting weights and frozen layers": (STARTS, 40),
@@ -204,7 +207,8 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     """Compiled and run to its data, which is compared with what the app loads."""
     data = kind()
     fields = {parameter.name for parameter in parameters_of(data)}
-    for name, value in {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise"}.items():
+    values = {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise", "validation": 0.2}
+    for name, value in values.items():
         if name in fields:
             data = with_field(data, name, value)
     made = edits.set_value(edits.set_data(experiment(), data), "training.threads", 1)
@@ -213,9 +217,10 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     namespace: dict[str, Any] = {"__name__": "script"}
     exec(compile(PythonScript().write(made), "script.py", "exec"), namespace)
     arguments = [assets() / "data"] if data.files().refs else []
-    train_inputs, _, test_inputs, _ = namespace["load_data"](*arguments)
+    train_inputs, _, validation_inputs, _, test_inputs, _ = namespace["load_data"](*arguments)
     samples = data.load()
     assert (train_inputs.numpy() == samples.train_inputs).all()
+    assert (validation_inputs.numpy() == samples.validation_inputs).all()
     assert (test_inputs.numpy() == samples.test_inputs).all()
 
 

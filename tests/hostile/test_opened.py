@@ -14,7 +14,7 @@ from playground.model.archive import load, pack, save
 from playground.model.document import Document, Views
 from playground.model.examples import load_example
 from playground.ui.shell.window import Window
-from playground.ui.views.shared.curves_measured import measured
+from playground.ui.views.shared.curves_measured import Unseen, measured
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 
 FAR = 2**31 - 1
@@ -86,7 +86,7 @@ HOSTILE: dict[str, dict[str, list[Any]]] = {
 def test_figures_on_ever_other_numbers_of_samples_are_few_lines() -> None:
     steps = np.arange(1.0, 5_001.0)
     history = History.from_columns({f"{name}.{part}": steps.tolist() for name in CURVES for part in PARTS})
-    curves = measured(history, history.train_loss, history.test_loss, history.joined())
+    curves = measured(history.train_loss, Unseen.of(history, "loss", history.test_loss), history.joined())
     assert [curve.name for curve in curves[1:]] == [f"test of 4\u202f99{at}" for at in range(3, 10)] + [
         "test of 5\u202f000"
     ]

@@ -19,9 +19,7 @@ def ablation(context: ProbeContext, request: Ablation) -> Ablated | None:
 
 
 def _figures(context: ProbeContext, part: Part, samples: int, off: Off) -> Figures:
-    tensors = context.tensors
-    inputs = tensors.test_inputs if part == "test" else tensors.train_inputs
-    targets = tensors.test_targets if part == "test" else tensors.train_targets
+    inputs, targets = context.tensors.inputs(part), context.tensors.targets(part)
     found = evaluate(context.networks.switched(off), context.evaluator, inputs[:samples], targets[:samples], never)
     if found is None:
         raise RuntimeError("an evaluation that nothing interrupts was interrupted")

@@ -20,7 +20,7 @@ class LoopPlaces:
 
     ``names`` turns dotted targets into names of the script, and has what they stand for copied into it. ``networks``
     and ``optimizers`` are the variables of the script; others that stand are ``step`` (steps made so far), ``epoch``
-    (epochs over), ``inputs``, ``targets``, ``loss``, ``on_train`` and ``on_test``.
+    (epochs over), ``inputs``, ``targets``, ``loss``, ``order`` (of the epoch), ``on_train`` and ``on_test``.
     """
 
     experiment: Experiment

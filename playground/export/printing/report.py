@@ -10,15 +10,23 @@ Figures = dict[str, float]
 
 
 def figures_of(
-    epoch: float, step: int, batch: Figures, train: Figures, test: Figures, told: Mapping[str, float] | None = None
+    epoch: float,
+    step: int,
+    batch: Figures,
+    train: Figures,
+    test: Figures,
+    told: Mapping[str, float] | None = None,
+    validation: Figures | None = None,
 ) -> Figures:
-    """Name all that is known after a step: the losses of its batch, and figures of the training and the test part.
+    """Name all that is known after a step: the losses of its batch, and figures of each part of the data.
 
     What else is ``told`` of the step goes by its own name.
     """
     figures = {"epoch": epoch, "step": step, **(told or {}), **{f"batch_{name}": batch[name] for name in batch}}
     for name in train:
         figures |= {f"train_{name}": train[name], f"test_{name}": test[name]}
+        if validation:
+            figures[f"validation_{name}"] = validation[name]
     return figures
 
 
@@ -30,10 +38,10 @@ def report_line(figures: Figures) -> str:
     and what is told of the step alone.
     """
     words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
-    for name in ("train_loss", "test_loss"):
-        if not math.isnan(figures[name]):
+    for name in ("train_loss", "validation_loss", "test_loss"):
+        if not math.isnan(figures.get(name, math.nan)):
             words.append(f"{name.replace('_', ' ')} {figures[name]:<10.6g}")
-    for name in ("train_accuracy", "test_accuracy", "train_whole", "test_whole"):
+    for name in (f"{part}_{what}" for what in ("accuracy", "whole") for part in ("train", "validation", "test")):
         share = figures.get(name, math.nan)
         if not math.isnan(share):
             said = min(max(share, 0.0001), 0.9999) if 0 < share < 1 else share

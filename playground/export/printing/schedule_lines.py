@@ -51,6 +51,6 @@ def _print_watch(plan: RatePlan, places: LoopPlaces, counted: str) -> tuple[tupl
     """What makes the watch, and what lets it look at the test loss; nothing where there is none."""
     if plan.watch is None:
         return (), ()
-    look = 'plateau.look(on_test["loss"])'
+    look = f'plateau.look(on_{places.experiment.data.sizes().judged}["loss"])'
     waiting = f"if {counted} >= {plan.warm_up}:\n            " if plan.warm_up else ""
     return (f"plateau = {write_call(plan.watch, places.names.of, (), 4)}",), (f"{waiting}{look}",)

@@ -13,10 +13,11 @@ from playground.export.printing.definitions import Import, print_imports, print_
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import write_help, write_prose, write_value
-from playground.export.printing.training import needs_targets, print_networks, print_train
+from playground.export.printing.training import needs_targets, parts_of, print_networks, print_train
 from playground.model import memory
 from playground.model.experiment import Experiment
 from playground.model.rate_plan import limits
+from playground.model.recipe import Call
 from playground.model.trace import Trace
 
 _TRAINING = (
@@ -100,24 +101,29 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
     recipes = data.recipes()
     folder = "folder: Path" if files else ""
     features = "inputs" if recipes.features is None else "features"
-    with_targets = needs_targets(experiment)
-    tensors = "tuple[Tensor, Tensor, Tensor, Tensor]" if with_targets else "tuple[Tensor, Tensor]"
+    with_targets, parts = needs_targets(experiment), parts_of(experiment)
+    tensors = f"tuple[{', '.join(['Tensor'] * len(parts) * (2 if with_targets else 1))}]"
     what = "inputs and targets" if with_targets else "inputs"
+    said = f"{what} to train on, then {what} to test on"
+    said = f"{what} to train on, to validate on and to test on" if "validation" in parts else said
     lines = [
         f"def load_data({folder}) -> {tensors}:",
-        f'    """Make the samples: {what} to train on, then {what} to test on."""',
+        f'    """Make the samples: {said}."""',
         f"    inputs, targets = {write_call(files.call(recipes.draw), names.of, (), 4)}",
         f"    train, test = {write_call(recipes.split, names.of, ('inputs', 'targets'), 4)}",
     ]
+    if "validation" in parts:
+        aside = Call.of("playground.model.pipeline.hold_out", data.validation)
+        lines.append(f"    train, validation = {write_call(aside, names.of, ('train',), 4)}")
     if recipes.features is not None:
         lines.append(f"    features = {write_call(recipes.features, names.of, ('inputs',), 4)}")
-    seen = {part: f"{features}[{part}]" for part in ("train", "test")}
+    seen = {part: f"{features}[{part}]" for part in parts}
     if recipes.normalisation is not None:
         normalise = names.of("playground.model.pipeline.normalise")
         lines.append(f"    offset, scale = {write_call(recipes.normalisation, names.of, (seen['train'],), 4)}")
         seen = {part: f"{normalise}({text}, offset, scale)" for part, text in seen.items()}
     lines.append("    return (")
-    for part in ("train", "test"):
+    for part in parts:
         lines.append(f"        torch.from_numpy({seen[part]}),")
         if with_targets:
             lines.append(f"        {_targets(part, seen[part], experiment)},")

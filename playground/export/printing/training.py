@@ -11,6 +11,7 @@ from playground.export.printing.loop_lines import LoopPlaces
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
 from playground.export.printing.quoting import safe_names, write_value
+from playground.model.dataset import PARTS, Part
 from playground.model.experiment import Experiment
 from playground.model.learning import QUICK, Optimizer
 from playground.model.objective import Procedure, Role
@@ -22,8 +23,9 @@ from playground.numerals import setting
 
 _SPOKEN_FOR = {
     *("network", "measure", "optimizer", "args", "shuffle", "count", "goal", "step", "most", "first", "epoch", "order"),
-    *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_test", "figures", "value", "torch", "nn", "np"),
-    *("train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum", "plateau"),
+    *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_validation", "on_test", "figures", "value"),
+    *("torch", "nn", "np", "train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum"),
+    *("plateau", "stopping", "best", "best_epoch", "started", "time", "sys"),
     *("chance", "entering", "layer"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
@@ -33,6 +35,11 @@ def needs_targets(experiment: Experiment) -> bool:
     """Whether a step or an evaluation is given right answers."""
     objective = experiment.objective
     return "targets" in {*experiment.step().given, *objective.evaluation(experiment.data).given}
+
+
+def parts_of(experiment: Experiment) -> tuple[Part, ...]:
+    """The parts of the data that a script tells apart: validation only where samples are set aside for it."""
+    return tuple(part for part in PARTS if part != "validation" or experiment.data.sizes().validation)
 
 
 def print_networks(experiment: Experiment, traced: Trace, names: ScriptNames) -> list[str]:
@@ -124,7 +131,9 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     total = ['loss = losses["loss"]'] if parts else []
     bad = "not all(value <= most for value in losses.values())" if parts else "not loss <= most"
     modes = {mode: [f"{variable}.{mode}()" for variable in known.variables.values()] for mode in ("eval", "train")}
-    measured = [_print_evaluation(evaluation, part, size, known, names) for part in ("train", "test")]
+    of_data = parts_of(experiment)
+    measured = [_print_evaluation(evaluation, part, size, known, names) for part in of_data]
+    held = ", validation=on_validation" if "validation" in of_data else ""
     batch = "losses" if parts else '{"loss": loss}'
     told = f", {{{', '.join(f'{write_value(name)}: {value}' for name, value in added.told)}}}" if added.told else ""
     return f'''def train(args: argparse.Namespace) -> None:
@@ -149,7 +158,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
                 raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
 {_lines(12, added.step)}\
 {_lines(8, (*added.evaluation, *modes["eval"], *measured, *modes["train"], *added.evaluated))}\
-        figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test{told})
+        figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test{told}{held})
         print(report_json(figures) if args.json else report_line(figures), flush=True)
 {_lines(8, added.printed)}{_lines(4, added.end)}'''.rstrip()
 
@@ -190,7 +199,8 @@ def _print_moved(optimizer: str, known: _ScriptVariables, experiment: Experiment
 
 def _print_loading(experiment: Experiment, with_targets: bool) -> str:
     """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
-    samples = "train_inputs, train_targets, test_inputs, test_targets" if with_targets else "train_inputs, test_inputs"
+    kinds = ("inputs", "targets") if with_targets else ("inputs",)
+    samples = ", ".join(f"{part}_{kind}" for part in parts_of(experiment) for kind in kinds)
     if not experiment.data.files().refs:
         return f"    {samples} = load_data()"
     return f"""    try:

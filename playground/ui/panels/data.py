@@ -253,7 +253,7 @@ def summary(data: DataSet) -> str:
     what = "class" if target.has_classes else "value"
     if isinstance(data, TokenSet) and target.is_at_each_step:
         what = data.vocabulary().noun
-    return f"{counted(sizes.train + sizes.test, noun_of(data))}, {counted(target.count, what)}"
+    return f"{counted(sizes.all, noun_of(data))}, {counted(target.count, what)}"
 
 
 def _choice(kind: type[DataSet], now: DataSet) -> ThumbnailChoice:

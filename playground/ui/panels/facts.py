@@ -101,7 +101,8 @@ def facts_of_data(data: DataSet) -> list[Line]:
     if target.is_at_each_step:
         asked = "the one that follows" if target.next else "an answer"
         lines.append(("Asked for", f"{asked} at each of <b>{target.steps}</b> steps"))
-    lines.append(("Samples", f"<b>{count(sizes.train)}</b> to train, <b>{count(sizes.test)}</b> to test"))
+    aside = f"<b>{count(sizes.validation)}</b> to validate, " if sizes.validation else ""
+    lines.append(("Samples", f"<b>{count(sizes.train)}</b> to train, {aside}<b>{count(sizes.test)}</b> to test"))
     lines += [("Note", html.escape(note)) for note in data.notes()]
     return lines
 

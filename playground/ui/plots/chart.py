@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from playground import numerals
+from playground.ui.plots.chart_best import RingedPlot
 from playground.ui.plots.chart_curves import ChartCurve, ChartCurves, CurveGap, curve_pen
 from playground.ui.plots.chart_readout import Track
 from playground.ui.plots.chart_scale import GrowingRange, axis_end
-from playground.ui.plots.plot import Plot
 from playground.ui.plots.plot_box import AxisRange
 from playground.ui.theme.theme import Theme
 
@@ -22,7 +22,7 @@ __all__ = ["Chart", "ChartCurve", "CurveGap"]
 Array = npt.NDArray[Any]
 
 
-class Chart(Plot):
+class Chart(RingedPlot):
     """Curves with a grid, marks where a knob was changed, named reference lines and an axis that ends in the present.
 
     Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. What is set is drawn
@@ -75,6 +75,7 @@ class Chart(Plot):
         self.present = (0.0, "")
         self.curves = ()
         self.gap = None
+        self.ring.best = None
         self.span = None
         self.fit()
 

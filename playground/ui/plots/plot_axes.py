@@ -119,15 +119,16 @@ class AxesPlot(PlotView):
 
     def look_at(self, low: float, high: float) -> None:
         """Show that much of x, as far as there is that much; also after another chart that shares x."""
-        if (low, high) == self._x_in_view:
-            return
-        first, last = self._whole_x
+        before, (first, last) = self._x_in_view, self._whole_x
         if low <= first and high >= last:
             self._window = None
-        elif high - low >= self.fewest or high - low > self._x_in_view[1] - self._x_in_view[0]:
+        elif min(high, last) <= max(low, first):
+            return  # of what another chart shows there is nothing here
+        elif high - low >= self.fewest or high - low > before[1] - before[0]:
             self._window = (max(low, first), min(high, last))
-        self.refresh()
-        self.looked.emit(*self._x_in_view)
+        if self._x_in_view != before:  # or charts that cannot agree would follow each other for ever
+            self.refresh()
+            self.looked.emit(*self._x_in_view)
 
     def fit(self) -> None:
         """Show all of x."""

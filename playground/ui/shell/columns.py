@@ -54,6 +54,7 @@ class ViewPool(QObject):
         """Those that had no frame when anything was last told."""
         self._telling = Throttle(TOLD_MS, self)
         self._telling.due.connect(self._tell)
+        focus.best_wanted.connect(partial(conductor.go_to, "best"))
         conductor.framed.connect(self._on_news)
         conductor.state_changed.connect(self._on_news)
 

@@ -97,6 +97,7 @@ def all_commands(window: Host) -> list[Command]:
         Command("train", "Train or pause (Space)", ("F5", "Space"), conductor.toggle, "Train"),
         Command("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
         Command("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
+        Command("best", "Go back to the best weights", ("Shift+Home",), partial(conductor.go_to, "best"), "Train"),
         Command("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
         Command("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
         Command("find_rate", "Find a learning rate…", (), partial(_find_rate, window), "Train"),

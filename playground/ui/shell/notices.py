@@ -132,7 +132,7 @@ class Notices(QWidget):
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         turn = None if self._store is None else self._store.turn
-        limits = [(one.training.epochs, one.training.steps) for one in (old, new)]
+        limits = [(each.epochs, each.steps, each.seconds, each.stopping) for each in (old.training, new.training)]
         if turn is not None and turn.edit.elsewhere is not None:
             self.clear()
         elif limits[0] != limits[1] or difference(old, new).task:

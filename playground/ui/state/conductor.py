@@ -6,10 +6,11 @@ import random
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.engine.commands import Keep, Pause, Play, RunCommand, StepBatch, StepEpoch, SwitchOff
+from playground.engine.commands import GoTo, Keep, Pause, Play, RunCommand, StepBatch, StepEpoch, SwitchOff
 from playground.engine.history import History
 from playground.engine.link import Link
 from playground.engine.links import usual
@@ -68,7 +69,7 @@ class Conductor(QObject):
         self.dispatch = Dispatch(store, self.runs, self)
         self.past = self.dispatch.past
         self.trainer = LostTrainer(self, self._link, self._follow)
-        notices = RunNotices(store, self.said.emit, self.play)
+        notices = RunNotices(store, self.said.emit, self.play, partial(self.go_to, "last"))
         self._reports = ReportTaker(self.runs, self.follower, self.dispatch, notices, self)
         self._hurry_until = 0.0
         self.is_ready = False
@@ -177,6 +178,13 @@ class Conductor(QObject):
         if self._may_train():
             self.runs.current.send(command)
             self.starting.begin()
+
+    def go_to(self, place: Literal["best", "last"]) -> None:
+        """Pause at the best state of the run, or at the last one, which was left for it."""
+        if place == "best" and self.history.best is None:
+            self.said.emit(Notice("There is no best point yet: train first.", topic="hint"))
+        else:
+            self.runs.current.send(GoTo(place))
 
     def reset(self) -> None:
         """Go back to the same starting weights: an edit, so it can be undone."""

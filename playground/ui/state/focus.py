@@ -44,7 +44,8 @@ class Focus(QObject):
     kept for testing) or an input of one's own is chosen; ``given_renamed()`` when that is the same, but called
     otherwise; ``chosen_changed()`` when other examples are chosen together;
     ``glimpse_changed()`` when the mouse comes over another unit's picture of the plane, or leaves it;
-    ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen.
+    ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen,
+    ``best_wanted()`` when the network is to go back to where it was best.
     """
 
     node_changed = Signal()
@@ -54,6 +55,7 @@ class Focus(QObject):
     chosen_changed = Signal()
     glimpse_changed = Signal()
     examples_wanted = Signal(QRect)
+    best_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

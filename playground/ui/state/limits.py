@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from playground.engine.messages import State
+from playground.engine.messages import State, Stopped
 from playground.model.experiment import Experiment, Training
 from playground.model.parameters import parameter_of
 from playground.model.traced import Trace
 from playground.numerals import count
 
-_NOUNS = {"epochs": ("epoch", "Stop at epoch"), "steps": ("step", "Stop at step")}
+_NOUNS = {
+    "epochs": ("epoch", "Stop at epoch"),
+    "steps": ("step", "Stop at step"),
+    "seconds": ("second", "Seconds"),
+}
 """What a limit counts, and how its field is called."""
 
 
@@ -18,13 +22,23 @@ def reached_in_words(experiment: Experiment, field: str) -> str:
     return f"Training stops at {noun} {count(getattr(experiment.training, field))}, as is set under “{called}”."
 
 
+def stopped_in_words(report: Stopped) -> str:
+    """That a kind of stopping ended training, at which epoch and why."""
+    return f"Stopped at epoch {count(report.epoch)}. {report.why}."
+
+
+def back_in_words(report: Stopped) -> str:
+    """That the weights in force are the best ones; empty where they are the last."""
+    return "" if report.best is None else f"The weights of epoch {count(report.best.epoch)}, the best, are back."
+
+
 def ways(experiment: Experiment, field: str, state: State) -> tuple[tuple[str, int], ...]:
     """What can be done about a limit that is reached: words, and the limit after it (0 is none).
 
     The next one is as much again, until it lies beyond where learning stands.
     """
-    limit = int(getattr(experiment.training, field))
-    reached = int(state.epoch) if field == "epochs" else state.step
+    limit = max(int(getattr(experiment.training, field)), 1)
+    reached = {"epochs": int(state.epoch), "steps": state.step}.get(field, limit)
     wanted = limit * (max(reached, limit) // limit + 1)
     parameter = parameter_of(Training, field)
     further = ((f"Go on to {_NOUNS[field][0]} {count(wanted)}", wanted),) if parameter.allows(wanted) else ()

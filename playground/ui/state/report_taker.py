@@ -17,6 +17,7 @@ from playground.engine.messages import (
     RunReport,
     State,
     Stopped,
+    WentTo,
 )
 from playground.ui.state.dispatch import Dispatch
 from playground.ui.state.edit_follower import EditFollower
@@ -83,8 +84,12 @@ class ReportTaker(QObject):
         elif isinstance(report, RatesTried):
             self.rates_tried.emit(report)
         elif isinstance(report, Learned):
-            if run.take_learned(report) and isinstance(report, Diverged):
+            shown = run.take_learned(report)
+            if shown and isinstance(report, Diverged):
                 self._take_divergence(report)
+            elif shown and isinstance(report, WentTo):
+                self._follower.begin_stretch()
+                self._dispatch.share_history()
         elif isinstance(report, Paused):
             self.paused.emit(report)
         elif isinstance(report, Built | State | Stopped | Recalled) and report.generation == run.generation:

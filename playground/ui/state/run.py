@@ -9,6 +9,7 @@ import msgspec
 from playground.engine.commands import Replace, Restore, RunCommand
 from playground.engine.history import History
 from playground.engine.messages import (
+    BestMarked,
     Built,
     Diverged,
     Evaluated,
@@ -18,6 +19,7 @@ from playground.engine.messages import (
     RunReport,
     Scalars,
     State,
+    WentTo,
 )
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
@@ -25,7 +27,7 @@ from playground.ui.state.histories import Histories
 from playground.ui.state.learned import MirroredState, Stretch
 from playground.ui.state.marks import ChangeMarks
 
-Learned = Scalars | Evaluated | Health | Marked | Diverged
+Learned = Scalars | Evaluated | Health | Marked | BestMarked | WentTo | Diverged
 """Reports that belong to curves."""
 
 
@@ -130,6 +132,10 @@ class Run:
             history.add_health(report)
         elif isinstance(report, Marked):
             self.marks.settle(history, report)
+        elif isinstance(report, BestMarked):
+            history.mark_best(report)
+        elif isinstance(report, WentTo):
+            history.go_to(report)
         elif history is not self.history:
             history.cut(report.back_to)
         return history is self.history
@@ -139,9 +145,11 @@ class Run:
         if isinstance(report, Failed):
             self.failure = report.text
         elif isinstance(report, Learned):
-            if self.take_learned(report) and isinstance(report, Diverged):
+            shown = self.take_learned(report)
+            if shown and isinstance(report, Diverged):
                 self.failure = report.text
                 self.history.cut(report.back_to)
+            if shown and isinstance(report, Diverged | WentTo):
                 self.begin_stretch()
         elif isinstance(report, State) and report.generation == self.generation:
             self.state = report

@@ -15,19 +15,33 @@ from playground.ui.state.store import Store
 class RunNotices:
     """Says that a limit was reached or that the loss was no number any more, and does what is chosen then."""
 
-    def __init__(self, store: Store, say: Callable[[Notice], None], play: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, say: Callable[[Notice], None], play: Callable[[], None], take_last: Callable[[], None]
+    ) -> None:
+        """``take_last`` goes back to the weights that were left for the best ones."""
         self._store = store
         self._say = say
         self._play = play
+        self._take_last = take_last
         self._suggested_rate = 0.0
 
     def tell_stopped(self, report: Stopped, state: State) -> None:
-        """Say that a limit is reached, with the ways to go on."""
+        """Say what ended training and which weights are in force, with the ways to go on."""
         experiment, field = self._store.experiment, report.limit
-        if getattr(experiment.training, field):  # else it was taken away meanwhile
+        back, more = limits.back_in_words(report), list[tuple[str, Callable[[], None]]]()
+        if report.why:
+            text = limits.stopped_in_words(report)
+        elif getattr(experiment.training, field):  # else it was taken away meanwhile
+            text = limits.reached_in_words(experiment, field)
             ways = limits.ways(experiment, field, state)
-            more = tuple((label, partial(self._go_on, label, field, limit)) for label, limit in ways)
-            self._say(Notice(limits.reached_in_words(experiment, field), topic="run", more=more))
+            more = [(label, partial(self._go_on, label, field, limit)) for label, limit in ways]
+        else:
+            return
+        if report.why or back:
+            more.insert(0, ("Go on from here", self._play))
+        if back:
+            more.append(("Take the last ones", self._take_last))
+        self._say(Notice(" ".join(words for words in (text, back) if words), topic="run", more=tuple(more)))
 
     def tell_diverged(self, report: Diverged) -> None:
         """Say that learning went back, with a lower learning rate where that may help."""

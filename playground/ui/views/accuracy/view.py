@@ -15,6 +15,7 @@ from playground.engine.history import History
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.plots.chart import ChartCurve, CurveGap
+from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure
 from playground.ui.plots.chart_lines import parted
 from playground.ui.plots.chart_note import Note
@@ -24,7 +25,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.shared.curves import CurveView
-from playground.ui.views.shared.curves_measured import end, gap_between, measured
+from playground.ui.views.shared.curves_measured import Unseen, best_of, end, gap_between, measured, now
 
 Bools = npt.NDArray[np.bool_]
 LEAP = 0.15
@@ -74,8 +75,8 @@ class AccuracyView(CurveView):
         self._show_whole()
 
     def curves(self, history: History) -> list[ChartCurve]:
-        """Train and test, and faintly the share of whole sequences."""
-        curves = measured(history, history.train_accuracy, history.test_accuracy, _joined(history))
+        """Train and what is unseen, and faintly the share of whole sequences."""
+        curves = measured(history.train_accuracy, _unseen(history), _joined(history))
         if self._stepwise:
             whole = history.test_whole if math.isfinite(end(history.test_whole.values)) else history.train_whole
             joined = history.joined() & _near(whole.values)
@@ -84,15 +85,20 @@ class AccuracyView(CurveView):
 
     def gap(self, history: History) -> CurveGap | None:
         """How much less of what it has never seen is recognised."""
-        return gap_between(history, history.train_accuracy, history.test_accuracy, _joined(history))
+        return gap_between(history.train_accuracy, _unseen(history), _joined(history))
 
     def numbers(self, history: History) -> list[Figure]:
-        """Train and test, in per cent."""
-        train, test = end(history.train_accuracy.values), end(history.test_accuracy.values)
-        figures = [Figure(words.portion(train, 1), "train", "solid")]
-        if not math.isnan(test):
-            figures.append(Figure(words.portion(test, 1), "test", "dashed"))
+        """Train and what is unseen, in per cent."""
+        train, unseen = now(history, history.train_accuracy), _unseen(history)
+        figures, value = [Figure(words.portion(train, 1), "train", "solid")], now(history, unseen.series)
+        if not math.isnan(value):
+            figures.append(Figure(words.portion(value, 1), unseen.part, "dashed"))
         return figures
+
+    def best(self, history: History) -> ChartBest | None:
+        """On the curve of what is unseen."""
+        written = partial(words.portion, decimals=1)
+        return best_of(history, history.train_accuracy, _unseen(history), "accuracy", written)
 
     def describe(self) -> str:
         """Both numbers, and on how many samples each rests."""
@@ -103,11 +109,16 @@ class AccuracyView(CurveView):
             return "No accuracy yet: nothing has been trained."
         of = f"the {self._nouns()[0]}s of " if self._stepwise else ""
         parts = [f"{words.portion(latest.train_accuracy, 1)} of {of}{words.count(latest.train_count)} training samples"]
+        if latest.validation_count:
+            held = words.portion(latest.validation_figures.get("accuracy", math.nan), 1)
+            parts.append(f"{held} of {of}{words.count(latest.validation_count)} validation samples")
         if latest.test_count:
             parts.append(
                 f"{words.portion(latest.test_accuracy, 1)} of {of}{words.count(latest.test_count)} test samples"
             )
-        said = f"At step {words.count(latest.step)} the network is right on {' and on '.join(parts)}."
+        *first, last = parts
+        listed = f"{', on '.join(first)} and on {last}" if first else last
+        said = f"At step {words.count(latest.step)} the network is right on {listed}."
         return f"{said} {self._whole_words()}." if self._stepwise else said
 
     @property
@@ -132,6 +143,11 @@ class AccuracyView(CurveView):
         said = self._whole_words() if self._stepwise and not self.broken else ""
         self.whole.show_words(said)
         self.whole.setVisible(bool(said) and self.height() >= self.theme.px(140))
+
+
+def _unseen(history: History) -> Unseen:
+    """What is told of samples that are not learned from."""
+    return Unseen.of(history, "accuracy", history.test_accuracy)
 
 
 def _joined(history: History) -> Bools:

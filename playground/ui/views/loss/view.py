@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.plots.chart import ChartCurve, CurveGap
+from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_scale import smooth
 from playground.ui.state.focus import Focus
@@ -20,7 +21,7 @@ from playground.ui.views.base import Question
 from playground.ui.views.loss.rate import RateStrip, rate_in_words
 from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
-from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
+from playground.ui.views.shared.curves_measured import Unseen, best_of, gap_between, measured, now, when
 from playground.ui.views.shared.head_choice import HeadChoice
 
 WEIGHT = 0.95
@@ -86,12 +87,12 @@ class LossView(CurveView):
         self._show()
 
     def curves(self, history: History) -> list[ChartCurve]:
-        """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked.
+        """Evaluations of train and what is unseen, and behind them the raw loss of every batch, smoothed too if asked.
 
         Where a loss has named parts, these have curves of their own.
         """
         raw = history.batch_loss
-        curves = measured(history, history.train_loss, history.test_loss, history.joined())
+        curves = measured(history.train_loss, self._unseen(history), history.joined())
         curves += term_curves(history, self._words)
         if self.smoothing:
             curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
@@ -99,15 +100,20 @@ class LossView(CurveView):
 
     def gap(self, history: History) -> CurveGap | None:
         """How much worse the network is on what it has never seen."""
-        return gap_between(history, history.train_loss, history.test_loss, history.joined())
+        return gap_between(history.train_loss, self._unseen(history), history.joined())
 
     def numbers(self, history: History) -> list[Figure]:
-        """Train and test."""
-        figures = [Figure(words.loss(end(history.train_loss.values)), "train", "solid")]
-        test = end(history.test_loss.values)
-        if not math.isnan(test):
-            figures.append(Figure(words.loss(test), "test", "dashed"))
+        """Train, and what is unseen."""
+        figures = [Figure(words.loss(now(history, history.train_loss)), "train", "solid")]
+        unseen = self._unseen(history)
+        value = now(history, unseen.series)
+        if not math.isnan(value):
+            figures.append(Figure(words.loss(value), unseen.part, "dashed"))
         return figures
+
+    def best(self, history: History) -> ChartBest | None:
+        """On the curve of what is unseen."""
+        return best_of(history, history.train_loss, self._unseen(history), "loss", words.loss)
 
     def describe(self) -> str:
         """Both numbers, when they were measured, and whether they are still those of the network."""
@@ -161,6 +167,9 @@ class LossView(CurveView):
         super()._wait(words)
         self.parts.hide()
         self.rate.hide()
+
+    def _unseen(self, history: History) -> Unseen:
+        return Unseen.of(history, "loss", history.test_loss)
 
     def _show(self) -> None:
         super()._show()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.plots.chart import Chart, ChartCurve, CurveGap
+from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_scale import linear_ticks
 from playground.ui.state.focus import Focus
@@ -33,6 +34,7 @@ class CurveView(FramedView):
         self.body.addWidget(self.figures)
         self.body.addWidget(self.chart, 1)
         self.figures.hidden_changed.connect(self.chart.hide_curves)
+        self.chart.best_picked.connect(focus.best_wanted)
         self.chart.say(EMPTY)
         self.apply_theme()
 
@@ -46,6 +48,10 @@ class CurveView(FramedView):
 
     def numbers(self, history: History) -> list[Figure]:
         """The numbers to print."""
+        raise NotImplementedError
+
+    def best(self, history: History) -> ChartBest | None:
+        """Where they were best."""
         raise NotImplementedError
 
     def set_history(self, history: History) -> None:
@@ -114,6 +120,7 @@ class CurveView(FramedView):
         self.chart.scales.marks = history.marks
         self.chart.ticks, self.chart.present = axis(history, self._last, self._epoch(history))
         self.chart.gap = self.gap(history)
+        self.chart.ring.best = self.best(history)
         self.chart.show_curves(curves)
 
 

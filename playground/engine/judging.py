@@ -1,0 +1,217 @@
+"""Judging: how good the networks of a run were at the ends of epochs: the best state, and whether the run is over.
+
+Where a kind of stopping watches a figure, its class of ``playground.modules.stopping`` is told it at the end of each
+epoch, on all samples of the part that is watched, before the next step is made: so a run ends at the same step wherever
+it runs. What it knows is part of every snapshot. Where nothing is watched, the best of the evaluations that are made
+anyway is marked.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import msgspec
+
+from playground.engine.checkpoint import Checkpoint
+from playground.engine.evaluator import Figures
+from playground.engine.learner import Learner
+from playground.engine.messages import BestPoint
+from playground.engine.rollback import Rollback
+from playground.engine.snapshot import Snapshot, StoppingState
+from playground.engine.tape import Tape
+from playground.model.dataset import Part
+from playground.model.experiment import Experiment
+from playground.model.places import find_data_file
+from playground.model.recipe import perform, resolve
+
+Place = Literal["best", "last"]
+BEST, LAST = "the best state", "the last state"
+"""Under these tokens the tape holds the best state where nothing is watched, and the one that was left for it."""
+_WAITED = "waited"
+"""What a kind of stopping counts anew where a run goes on after it was over."""
+
+
+class Judging:
+    """What is known of a run's best state. ``best`` is its point on the curves, ``None`` before there is one.
+
+    ``why`` says why the run is over, as a sentence without its full stop; empty until it is. ``seconds`` is the time
+    that its steps took, added up by whoever makes them.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        rollback: Callable[[], Rollback],
+        go_to: Callable[[Snapshot, tuple[Checkpoint, ...]], None],
+    ) -> None:
+        """``rollback`` is the one of now; ``go_to`` goes on from a snapshot, with what was recorded before it."""
+        self._tape = tape
+        self._rollback = rollback
+        self._go_to = go_to
+        self._rule: Any = None
+        self._marked: BestPoint | None = None
+        self._left_at = -1
+        self.why = ""
+        self.seconds = 0.0
+
+    def configure(self, experiment: Experiment, learner: Learner) -> None:
+        """Take settings, and what learns, as they are from now on."""
+        stopping, self._part = experiment.training.stopping, experiment.data.sizes().judged
+        call = stopping.watch()
+        self._experiment, self._learner, self._stopping = experiment, learner, stopping
+        self._rule = None if call is None else perform(call, find_data_file)
+        self._fresh = {} if self._rule is None else dict(vars(self._rule))
+        self._settings = frozenset() if call is None else frozenset(inspect.signature(resolve(call.target)).parameters)
+        self._of = f"{stopping.id()}, {self._part} {stopping.figure}"
+
+    def forget(self) -> None:
+        """Other networks learn: nothing is known of how good they were."""
+        self._tape.forget([BEST, LAST])
+        self._marked = None
+        self._left_at = -1
+        self.why = ""
+
+    def begin(self) -> None:
+        """Learning begins anew."""
+        self.forget()
+        self.seconds = 0.0
+
+    # ------------------------------------------------------------------------------------------------- what is known
+
+    @property
+    def is_due(self) -> bool:
+        """Whether figures of all samples are wanted before the next step."""
+        if self._rule is None or self._learner.batches.position or not self._learner.step_count:
+            return False
+        known = self._known
+        return known is None or known.step != self._learner.step_count
+
+    @property
+    def part(self) -> Part:
+        """The part whose figures tell how good the networks are."""
+        return self._part
+
+    @property
+    def best(self) -> BestPoint | None:
+        """The best point of the run so far."""
+        if self._rule is None:
+            if self._marked is not None and self._marked.step > self._learner.step_count:
+                self._marked = None  # learning went back to before it
+            return self._marked
+        known = self._known
+        if known is None or known.best is None:
+            return None
+        figure, value = self._stopping.figure, known.numbers.get("best", math.nan)
+        return BestPoint(known.best.step, Checkpoint(self._experiment, known.best).epoch, self._part, figure, value)
+
+    @property
+    def restores(self) -> bool:
+        """Whether the best state is to come back where the run ends by itself, and there is one elsewhere."""
+        best = self.best
+        return self._stopping.restores and best is not None and best.step != self._learner.step_count
+
+    # ------------------------------------------------------------------------------------------------------ figures
+
+    def take(self, figures: Sequence[Figures]) -> bool:
+        """Take figures of all samples at the end of an epoch: train, test, validation; returns whether it is over."""
+        rule, before = self._rule, self._known
+        vars(rule).update(self._fresh | ({} if before is None else before.numbers))
+        value = self._value(figures, self._stopping.figure)
+        better = rule.take(value)
+        now, over = self._rollback().snapshot(), bool(rule.is_over)
+        numbers = {
+            name: number
+            for name, number in vars(rule).items()
+            if name not in self._settings and math.isfinite(number) and not (over and name == _WAITED)
+        }
+        was_over = before is not None and before.over
+        best = replace(now, stopping=None) if better else None if before is None else before.best
+        self._learner.stopping = StoppingState(self._of, now.step, numbers, best, was_over or over)
+        self._rollback().record_stopping()
+        self._let_go_of_last()
+        is_end = over and not (was_over and self._stopping.once)
+        self.why = self._stopping.why(self._part) if is_end else ""
+        return is_end
+
+    def note(self, figures: Sequence[Figures]) -> None:
+        """Take figures that were made anyway: where nothing is watched, the lowest loss is the best."""
+        step = self._learner.step_count
+        self._let_go_of_last()
+        if self._rule is not None or not step:
+            return
+        value, best = self._value(figures, "loss"), self.best
+        if value < (math.inf if best is None else best.value):  # false for what is no number
+            found = Checkpoint(self._experiment, self._rollback().snapshot())
+            self._tape.forget([BEST])
+            self._tape.pin(BEST, found)
+            self._marked = BestPoint(step, found.epoch, self._part, "loss", value)
+
+    # --------------------------------------------------------------------------------------------------- going there
+
+    def go(self, place: Place, exactly: bool = True) -> bool:
+        """Go on from the best state, or from the one that was left for it; false where it is not held any more.
+
+        Unless ``exactly``, chance stays what it is, so that what is learned from there is not what it was before.
+        """
+        return self._go_to_best(exactly) if place == "best" else self._go_to_last()
+
+    def _go_to_best(self, exactly: bool) -> bool:
+        best, known = self._best_state(), self._known
+        if best is None:
+            return False
+        now = self._rollback().snapshot()
+        self._tape.forget([LAST, BEST])
+        self._tape.pin(LAST, Checkpoint(self._experiment, now))
+        self._tape.pin(BEST, Checkpoint(self._experiment, best))
+        pinned = self._tape.find(BEST)
+        found = best if _remembers_alike(best, now) else replace(best, optimizer={})
+        if known is not None:
+            numbers = {name: value for name, value in known.numbers.items() if name != _WAITED}
+            found = replace(found, stopping=msgspec.structs.replace(known, step=best.step, numbers=numbers))
+        if not exactly:
+            place = replace(found.place, generator=now.place.generator)
+            found = replace(found, place=place, random_state=now.random_state)
+        self._go_to(found, () if pinned is None else pinned.earlier)
+        self._left_at = best.step
+        return True
+
+    def _go_to_last(self) -> bool:
+        found = self._tape.take(LAST) if LAST in self._tape else None
+        if found is None:
+            return False
+        self._go_to(found.snapshot, found.earlier)
+        return True
+
+    # ------------------------------------------------------------------------------------------------------ inside
+
+    @property
+    def _known(self) -> StoppingState | None:
+        """What this kind of stopping knows of this figure; nothing where another one was watched."""
+        found = self._learner.stopping
+        return found if found is not None and found.of == self._of else None
+
+    def _best_state(self) -> Snapshot | None:
+        if self._rule is not None:
+            return None if self._known is None else self._known.best
+        found = None if self.best is None else self._tape.find(BEST)
+        return None if found is None else found.snapshot
+
+    def _let_go_of_last(self) -> None:
+        """Learning went on from the best state: nobody comes back to the one that was left for it."""
+        if self._left_at >= 0 and self._learner.step_count != self._left_at:
+            self._tape.forget([LAST])
+            self._left_at = -1
+
+    def _value(self, figures: Sequence[Figures], what: str) -> float:
+        part = figures[{"train": 0, "test": 1, "validation": 2}[self._part]]
+        return part.named.get(what, math.nan)
+
+
+def _remembers_alike(one: Snapshot, other: Snapshot) -> bool:
+    """Whether both come from an optimizer that remembers the same things of a weight."""
+    kept = [{name: set(entries) for name, entries in each.optimizer.items()} for each in (one, other)]
+    return kept[0] == kept[1] or not kept[0]
