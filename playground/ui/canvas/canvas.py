@@ -40,6 +40,7 @@ from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.view_controls import ViewControls
 from playground.ui.canvas.view_options import ViewOptions
 from playground.ui.canvas.words import described, legend
+from playground.ui.forms.finding import settings_called
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
@@ -94,6 +95,7 @@ class Canvas(QWidget):
         self.overview = Overview(theme, self.stage, focus, self)
         self.footer = Footer(theme, self)
         self.palette_ = LayerPalette(theme, self)
+        self.palette_.find_settings = self._find_settings
         self._links = Links(store, focus, self.commands, self)
         self._insertion = Insertion(self.stage, self.commands, self.palette_, self)
         Popups(store, self, self.palette_, self.grips.name, self.hands.editor)
@@ -363,6 +365,9 @@ class Canvas(QWidget):
         self._show_notice()
 
     # ----------------------------------------------------------------------------------------------- palette, menu
+
+    def _find_settings(self, text: str) -> list[tuple[str, str]]:
+        return settings_called(self._store.experiment, text)
 
     def open_palette(self, before: str) -> None:
         """Open the palette at the ``+`` before a card."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -41,6 +42,10 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import verbatim
 
 WIDTH, HEIGHT = 340, 380
+SETTING = "setting "
+"""What is before a setting's name in the place of a layer's id, which has no space."""
+LEAST = 3
+"""From so many letters on settings are looked for too."""
 _KIND = int(Qt.ItemDataRole.UserRole)
 _SUMMARY = _KIND + 1
 Addable = type[Layer] | type[Template]
@@ -52,17 +57,20 @@ _ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "steps": "list
 class LayerPalette(QFrame):
     """A searchable list of layers under their headings, and of templates: several layers placed in one go.
 
-    ``chosen(kind)`` is emitted with the class of the layer or template that was picked, ``closed()`` when Escape sends
-    it away.
+    ``chosen(kind)`` is emitted with the class of the layer or template that was picked, ``setting_chosen(label)`` with
+    what a setting of training is called, and ``closed()`` when Escape sends it away. ``find_settings`` gives labels and
+    summaries of settings that some words mean.
     """
 
     chosen = Signal(object)
+    setting_chosen = Signal(str)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._room = parent
+        self.find_settings: Callable[[str], Sequence[tuple[str, str]]] = _no_settings
         self.setObjectName("palette")
         self.setAccessibleName("Layers to add")
         self.field = QLineEdit(self)
@@ -117,7 +125,7 @@ class LayerPalette(QFrame):
     def kinds(self) -> list[Addable]:
         """The layers and templates that are listed now, in order."""
         found = [self.list.item(row).data(_KIND) for row in range(self.list.count())]
-        return [_found(id) for id in found if id]
+        return [_found(id) for id in found if id and not id.startswith(SETTING)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field's arrow keys move in the list; Return picks; Escape and leaving close."""
@@ -151,6 +159,9 @@ class LayerPalette(QFrame):
         id = item.data(_KIND) if item is not None else None
         if id:
             self.hide()
+        if id and id.startswith(SETTING):
+            self.setting_chosen.emit(id.removeprefix(SETTING))
+        elif id:
             self.chosen.emit(_found(id))
 
     def _fill(self, text: str) -> None:
@@ -163,6 +174,8 @@ class LayerPalette(QFrame):
                 self._add_heading(group)
             for kind in matching:
                 self._add_kind(kind)
+        if len(wanted) >= LEAST:
+            self._add_settings(wanted)
         self.list.setVisible(self.list.count() > 0)
         self.nothing.setVisible(self.list.count() == 0)
         self.list.setCurrentRow(self._best(wanted))
@@ -185,6 +198,17 @@ class LayerPalette(QFrame):
         item.setData(_KIND, kind.id())
         item.setToolTip(verbatim(f"{summary_of(kind)}\n{kind.formula}".strip()))
         self.list.addItem(item)
+
+    def _add_settings(self, wanted: str) -> None:
+        """Settings of training that are called so: picking one leads to it."""
+        for place, (label, summary) in enumerate(self.find_settings(wanted)):
+            if not place:
+                self._add_heading("Settings of training")
+            item = QListWidgetItem(self._theme.icon("settings", size=16), label)
+            item.setData(_SUMMARY, summary)
+            item.setData(_KIND, f"{SETTING}{label}")
+            item.setToolTip(verbatim(summary))
+            self.list.addItem(item)
 
     def _icon(self, kind: Addable) -> QIcon:
         if issubclass(kind, Template):
@@ -260,6 +284,10 @@ def _groups() -> list[tuple[str, list[Addable]]]:
     return found + [(name, list(kinds)) for name, kinds in TEMPLATES.groups().items()]
 
 
+def _no_settings(text: str) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 def _found(id: str) -> Addable:
     """The layer of that id, or else the template."""
     return LAYERS.kinds[id] if id in LAYERS.kinds else TEMPLATES.find(id)
@@ -281,6 +309,8 @@ def _rank(listed: QListWidget, wanted: str, row: int) -> int:
     4 where a layer's begins so, 3 a word of it, 2 a template's, 1 where a layer is also called just so, as by torch.
     """
     name, id = listed.item(row).text().lower(), listed.item(row).data(_KIND)
+    if id.startswith(SETTING):
+        return -1
     layer = LAYERS.kinds.get(id)
     if wanted and any(word.startswith(wanted) for word in (name, *name.replace("-", " ").split())):
         return 2 if layer is None else 4 if name.startswith(wanted) else 3

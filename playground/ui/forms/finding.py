@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
+from playground.model.sections import settings_of
 
 
 def found(parameter: Parameter, value: Any, text: str) -> str | None:
@@ -30,6 +32,12 @@ def found(parameter: Parameter, value: Any, text: str) -> str | None:
         return ""
     having = [kind.label for kind in kinds if _means_inside(words, kind)]
     return f"{text.strip().capitalize()} is a setting of {_listed(having)}: choose it there." if having else None
+
+
+def settings_called(experiment: Experiment, text: str) -> list[tuple[str, str]]:
+    """The settings of training that words mean, each by its label, with what it does or where it is found."""
+    said = ((each, found(each.parameter, each.value, text)) for each in settings_of(experiment))
+    return [(each.parameter.label, note or each.parameter.help) for each, note in said if note is not None]
 
 
 def _means_inside(words: list[str], kind: type[Kind]) -> bool:

@@ -75,7 +75,8 @@ class RuleEditor(Popover):
         self._row = NumberRow(self._theme, PARAMETERS[kind], "rule", "field", self)
         self._row.set_value(self._values[kind])
         self._row.changed.connect(self._on_changed)
-        self._row.field.returnPressed.connect(self._on_add)
+        # queued, so that what was typed is taken before
+        self._row.field.returnPressed.connect(self._on_add, Qt.ConnectionType.QueuedConnection)
         self.column.insertWidget(0, self._row)
         self.open_below(anchor)
         self._row.field.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -69,7 +69,7 @@ class Host(Protocol):
     def toggle_theme(self) -> None:
         """Light or dark."""
 
-    def open_path(self, path: Path) -> None:
+    def open_path(self, path: Path | str) -> None:
         """Open a file."""
 
     def close(self) -> bool:

@@ -175,7 +175,8 @@ class Window(QMainWindow):
         self.top.gallery_wanted.connect(self.show_gallery)
         self.top.update_wanted.connect(self.walk.toggle)
         self.gallery.chosen.connect(self.documents.open_example)
-        self.gallery.recent_chosen.connect(self._on_recent)
+        self.gallery.recent_chosen.connect(self.open_path)
+        self.canvas.palette_.setting_chosen.connect(self.left.training.find_setting)
 
     # ----------------------------------------------------------------------------------------------- events
 
@@ -247,10 +248,10 @@ class Window(QMainWindow):
         self._leaving = True
         self.close()
 
-    def open_path(self, path: Path) -> None:
+    def open_path(self, path: Path | str) -> None:
         """Open a file, after asking about unsaved work."""
         if self.documents.may_leave(lambda: self.open_path(path)):
-            self.documents.open(path)
+            self.documents.open(Path(path))
 
     def new_experiment(self) -> None:
         """Begin with an empty network on the first data set; what was there comes back with undo."""
@@ -270,9 +271,6 @@ class Window(QMainWindow):
         """Offer the examples and the recent files."""
         self.gallery.set_recent(self.settings.recent)
         self.gallery.open_below(self.top.examples)
-
-    def _on_recent(self, path: str) -> None:
-        self.open_path(Path(path))
 
     def toggle_theme(self) -> None:
         """Light or dark."""
