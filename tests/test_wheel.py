@@ -14,6 +14,7 @@ EXPECTED = (
     "playground/assets/desktop/playground.desktop",
     "playground/assets/data/mnist/train-images-idx3-ubyte.gz",
     "playground/assets/data/digits/digits.csv.gz",
+    "playground/assets/data/emoji/emoji32-pixels-idx4-ubyte.gz",
     "playground/assets/data/text/shakespeare.txt.gz",
     "playground/assets/data/timeseries/sunspots-yearly.csv",
     "playground/assets/fonts/Inter-Regular.otf",

@@ -13,6 +13,7 @@ from playground.model.kind import Kind, summary_of
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.registry import (
+    AUGMENTATIONS,
     DATA,
     INITIALIZERS,
     LAYERS,
@@ -36,6 +37,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "schedules": SCHEDULES,
     "initializers": INITIALIZERS,
     "stopping": STOPPING,
+    "augmentations": AUGMENTATIONS,
 }
 NAMES = (*_SHELVES, "examples", "views")
 
@@ -59,8 +61,7 @@ def lines(name: str) -> list[str]:
     for row in found:
         written.append(f"{row['id']:<{width}}{row['label']}: {row['summary']}")
         for parameter in row.get("parameters", ()):
-            default = parameter["default"]
-            default = default["kind"] if isinstance(default, dict) else default
+            default = _in_short(parameter["default"])
             written.append(f"{'':<{width}}  {parameter['name']} = {default}  ({parameter['range']})")
     return written
 
@@ -87,14 +88,23 @@ def _row(kind: type[Kind]) -> Row:
 
 def _plain(value: Any) -> Any:
     """A default as a file has it."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return write_kind(value) if isinstance(value, Kind) else value
 
 
+def _in_short(value: Any) -> Any:
+    """A default on a line: a kind by its name."""
+    if isinstance(value, list):
+        return f"[{', '.join(str(_in_short(item)) for item in value)}]"
+    return value["kind"] if isinstance(value, dict) else value
+
+
 def _range(parameter: Parameter) -> str:
-    """The allowed values in words; for a kind inside a kind the names of those that there are."""
+    """The allowed values in words; for kinds inside a kind the names of those that there are."""
     if parameter.base is None:
         return parameter.range_in_words
-    return f"one of {', '.join(shelf_of(parameter.base).kinds)}"
+    return f"{'any' if parameter.type == 'kinds' else 'one'} of {', '.join(shelf_of(parameter.base).kinds)}"
 
 
 def _views() -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from playground.engine.batches import Batches
+from playground.engine.batches import batches_of
 from playground.engine.build import Graph
 from playground.engine.learner import Learner
 from playground.engine.networks import networks_of
@@ -35,8 +35,7 @@ def begin(experiment: Experiment, traced: Trace, samples: Samples) -> tuple[Lear
     data = tensors(samples, experiment)
     scale_by_first_batch(experiment, traced, networks.by_role, data.train_inputs)
     optimizer = make_optimizers(experiment, networks)
-    batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-    return Learner(networks, optimizer, RandomState(), batches), data
+    return Learner(networks, optimizer, RandomState(), batches_of(experiment, samples, data)), data
 
 
 def scale_by_first_batch(experiment: Experiment, traced: Trace, graphs: Mapping[str, Graph], inputs: Tensor) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.engine.augmenting import Augment
 from playground.engine.evaluator import Evaluator
 from playground.engine.learner import Learner
 from playground.engine.masks import Masks
@@ -42,7 +43,8 @@ class ProbeContext:
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
     to try one out; who does must leave it as it was, as ``recorded`` gives it. ``of_past`` says that the weights are
-    those of a recorded step, from which nobody learns on. ``most`` is how many samples may go through at once, and
+    those of a recorded step, from which nobody learns on. ``augment`` is what changes batches before they are learned
+    from, ``None`` where nothing does. ``most`` is how many samples may go through at once, and
     ``most_with_gradients`` where gradients are asked for. ``experiment`` is what learns, ``None`` for recorded steps.
     """
 
@@ -66,6 +68,7 @@ class ProbeContext:
         self.learner: Learner | None = None
         self.recorded: Callable[[], Snapshot] | None = None
         self.of_past = False
+        self.augment: Augment | None = None
         passing = [(node.output.size, *_held(node)) for node in traced.nodes if node.output is not None]
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
         inside = max((kept for _, kept, _ in passing), default=0)

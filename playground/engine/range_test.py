@@ -11,7 +11,7 @@ import math
 import msgspec
 import torch
 
-from playground.engine.batches import Batches
+from playground.engine.batches import batches_of
 from playground.engine.build import meaning_of
 from playground.engine.checkpoint import Checkpoint
 from playground.engine.evaluator import measure_of
@@ -20,7 +20,7 @@ from playground.engine.machine import enough_memory
 from playground.engine.networks import networks_of
 from playground.engine.optimizers import make_optimizers
 from playground.engine.random_state import RandomState
-from playground.engine.tensors import Tensors
+from playground.engine.tensors import Tensors, load
 from playground.model.rate_range import GIVEN_UP, HIGHEST, LOWEST, rate_of
 from playground.model.registry import SCHEDULES
 from playground.modules.rates import set_rate
@@ -46,7 +46,7 @@ class RangeTest:
         with enough_memory():
             networks = networks_of(experiment, meaning_of(experiment))
             self._optimizers = make_optimizers(experiment, networks)
-            batches = Batches(data.train_inputs, data.train_targets, plain.batch_size, experiment.seed)
+            batches = batches_of(experiment, load(experiment), data)
             self._learner = Learner(networks, self._optimizers, RandomState(), batches)
             self._learner.configure(
                 experiment, measure_of(experiment.objective, experiment.data, data.train_targets), _nothing

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playground.engine import snapshot
-from playground.engine.batches import Batches, DataPosition
+from playground.engine.batches import Batches
 from playground.engine.build import make
 from playground.engine.carrying import adopt
 from playground.engine.freezing import freeze
@@ -43,7 +45,7 @@ def rebuild(
     training, place = experiment.training, learner.batches.place()
     batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
     if len(place.order) not in (0, batches.count):
-        place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
+        place = replace(place, position=0, order=place.order[:0])
     batches.go_to(place)
     learner.networks, learner.optimizer = networks, optimizer
     learner.batches, learner.first_loss, learner.stopping = batches, None, None

@@ -5,56 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from playground.engine.base_request import BaseRequest
 from playground.engine.depth_requests import StartingDepth
-from playground.model import dataset
+from playground.engine.request_inputs import Inputs as Inputs
+from playground.engine.request_inputs import OnExamples as OnExamples
+from playground.engine.request_inputs import OnGrid as OnGrid
+from playground.engine.request_inputs import OnNoise as OnNoise
+from playground.engine.request_inputs import OnRaw as OnRaw
+from playground.engine.request_inputs import Part as Part
 
 Floats = npt.NDArray[np.floating[Any]]
-Part = dataset.Part
-
-
-class OnGrid(msgspec.Struct, frozen=True, tag=True):
-    """Inputs: evenly spaced points over the data's domain, ``side`` along each axis (see ``DataSet.grid``)."""
-
-    side: int
-
-
-class OnExamples(msgspec.Struct, frozen=True, tag=True):
-    """Inputs: these samples of a part, by index; indices beyond the part are left out."""
-
-    part: Part
-    indices: tuple[int, ...]
-
-
-class OnRaw(msgspec.Struct, frozen=True, tag=True):
-    """Inputs given by hand, one sample, as the data set itself would draw it: a point of the plane, a drawing.
-
-    ``values`` are the raw numbers in C order, before features are made of them and they are normalised; ``shape`` is
-    that of one raw sample: (2,) for a point, (channels, height, width) for pixels from 0 to the data's ``ink``,
-    (steps,) for the numbers of tokens, (steps, features) for a series.
-    """
-
-    shape: tuple[int, ...]
-    values: tuple[float, ...]
-
-
-class OnNoise(msgspec.Struct, frozen=True, tag=True):
-    """Inputs: ``count`` samples that a network makes of noise, which ``seed`` decides; for objectives with such a one.
-
-    They are what enters the networks that read the data, as ``"input"``, and what leaves the last node of the one that
-    makes them, as networks see samples: points of the plane are ``values * scale + offset``, by its ``Samples``. The
-    noise itself is ``"input:<role>"``. On other inputs it is always the same, one row for each sample.
-    """
-
-    count: int
-    seed: int = 0
-
-
-Inputs = OnGrid | OnExamples | OnRaw | OnNoise
 
 # --------------------------------------------------------------- requests
 
@@ -68,6 +31,14 @@ class Outputs(BaseRequest, frozen=True, tag=True):
 
     on: Inputs
     nodes: tuple[str, ...]
+
+
+class Augmented(BaseRequest, frozen=True, tag=True):
+    """Ask for one input and ``count`` of what augmentation makes of it, drawn by ``seed``: (1 + count, *signal)."""
+
+    on: Inputs
+    count: int
+    seed: int = 0
 
 
 class Weights(BaseRequest, frozen=True, tag=True):
@@ -222,6 +193,7 @@ class Continuation(BaseRequest, frozen=True, tag=True):
 
 Request = (
     Outputs
+    | Augmented
     | Weights
     | Distributions
     | StartingDepth

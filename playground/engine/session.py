@@ -13,8 +13,9 @@ of ``playground.modules``, which are called here and copied word for word into s
    Initializers that look at the first batch draw nothing. What is frozen gets ``requires_grad_(False)``.
 3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
 4. ``g = torch.Generator(); g.manual_seed(seed)``, and each epoch's order from it as its first batch is taken
-   (``draw_orders``, ``batches``). Images are laid out by ``.contiguous(memory_format=torch.channels_last)``. Where the
-   input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
+   (``draw_orders``, ``batches``). Where batches are augmented, a second such generator draws how. Images are laid out
+   by ``.contiguous(memory_format=torch.channels_last)``. Where the input is tokens of sequences with lengths of their
+   own, ``inputs != 0`` is the mask for modules that ask.
 5. A step is ``train_step``. Dropout draws from torch's global generator, as starting weights did before. Where a
    schedule moves the learning rate, ``set_rate`` gives it before the step; the plateau's looks at the test loss, as in
    6, at the end of each epoch.
@@ -37,6 +38,7 @@ import torch
 
 from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
+from playground.engine.augmenting import augmentation_of
 from playground.engine.beginning import begin
 from playground.engine.build import meaning_of
 from playground.engine.carrying import Change
@@ -233,6 +235,7 @@ class Session:
         if traced is not None and change.matters:
             use_threads(experiment.training.threads)
             self._learner.batches.resize(experiment.training.batch_size)
+            self._learner.batches.augment(augmentation_of(experiment, self.samples))
             self._configure(None if change.rebuild else self._rollback, change.optimizer)
         return Change(False, self._learner.networks.learning(kept))
 
@@ -361,6 +364,7 @@ class Session:
         )
         self._context.off = weight_edits.standing(self._off, traced)
         self._context.experiment = self.experiment
+        self._context.augment = learner.batches.augmenting
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)

@@ -142,6 +142,8 @@ def _flat(snapshot: Snapshot) -> tuple[dict[str, Tensor], dict[str, Any]]:
         flat |= dict(_tensors(f"optimizer/{name}", entries))
     flat |= {f"{_PARTS}{path}": value for path, value in snapshot.parts.items()}
     flat |= {"chance": snapshot.random_state, "order": snapshot.place.order, "generator": snapshot.place.generator}
+    if snapshot.place.augmentation is not None:
+        flat["augmentation"] = snapshot.place.augmentation
     return flat, {
         "step": snapshot.step,
         "epochs": snapshot.place.epochs,
@@ -181,7 +183,8 @@ def decode(state: bytes) -> Snapshot:
 
 def _whole(flat: dict[str, Tensor], about: dict[str, Any], origin: Origin) -> Snapshot:
     """The snapshot that `_flat` made these of."""
-    place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
+    drawn = flat["order"], flat["generator"], flat.get("augmentation")
+    place = DataPosition(about["epochs"], about["position"], *drawn)
     optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
     for path, value in flat.items():
         if path.startswith("optimizer/"):

@@ -12,7 +12,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from playground.engine.batches import DataPosition
 from playground.engine.build import make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
@@ -102,6 +101,7 @@ def check_numbers(found: Snapshot) -> None:
         and place.position < max(1, len(order))
         and _starts(found.random_state)
         and _starts(place.generator)
+        and (place.augmentation is None or _starts(place.augmentation))
         and all(_is_finite(value) for value in found.tensors.values())
         and _is_sound(found.stopping, found.step)
     )
@@ -124,7 +124,7 @@ def partly(found: Snapshot, present: Snapshot, count: int) -> Snapshot | None:
         return None
     place = found.place
     if len(place.order) not in (0, count):
-        place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
+        place = replace(place, position=0, order=place.order[:0])
     anew = replace(found, optimizer={}, first_loss=None, parts={}, stopping=None)
     return replace(anew, place=place, tensors=present.tensors | fitting)
 

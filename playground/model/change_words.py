@@ -10,7 +10,8 @@ from playground.model.spelling import elided, one_line
 from playground.numerals import setting
 
 _KNOBS = (
-    *("training.optimizer", "training.schedule", "training.batch_size", "training.stopping", "objective", "data"),
+    *("training.optimizer", "training.schedule", "training.batch_size", "training.stopping"),
+    *("training.augmentation", "objective", "data"),
 )
 """The settings that make a mark, in this order, before what changed of the network."""
 _WIDEST_TEXT = 30
@@ -37,6 +38,8 @@ def edit_label(old: Experiment, new: Experiment, path: str) -> str:
         words.insert(0, old.names().get(str(steps_of(change.path)[2]), ""))
     if isinstance(change.new, Kind) and type(change.new) is not type(change.old):
         words.append(change.new.label)
+    if isinstance(change.new, tuple) and any(isinstance(item, Kind) for item in (*change.old, *change.new)):
+        words.append(_short(change.new))
     return ": ".join(words)
 
 
@@ -86,7 +89,7 @@ def _short(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
+        return ", ".join(_short(item) if isinstance(item, Kind) else str(item) for item in value) or "none"
     if isinstance(value, (int, float)):
         return setting(value)
     if value is None:

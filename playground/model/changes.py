@@ -66,6 +66,9 @@ def _fields(
             inner = f"{label}{parameter.label}: " if isinstance(new, Kind) else ""
             inside = _inside(steps, before, after, inner)
             yield from inside or _value(steps, before, after, parameter, label)
+        elif parameter.type == "kinds" and [*map(type, before)] == [*map(type, after)]:
+            for place, pair in enumerate(zip(before, after, strict=True)):
+                yield from _inside((*steps, place), *pair, f"{label}{pair[1].label}: ")
         else:
             yield from _value(steps, before, after, parameter, label)
 

@@ -47,6 +47,18 @@ def training(experiment: Experiment) -> list[Found]:
     if stopping.watch() is not None and stopping.figure == "accuracy" and not experiment.target.has_classes:
         text = f"{stopping.label} watches the accuracy, but values are never exactly right: watch the loss."
         found.append((text, "training", "error", "", (Fix("Watch the loss", SetValue(_WATCHES, "loss")),)))
+    return [*found, *_augmentation(experiment)]
+
+
+def _augmentation(experiment: Experiment) -> list[Found]:
+    """Augmentation that cannot change these data, and settings of it that contradict each other."""
+    kinds, found = experiment.training.augmentation, list[Found]()
+    for place, kind in enumerate(kinds):
+        found += [(text, "training", "error", "", ()) for text in kind.problems()]
+        if why := kind.refusal(experiment.data):
+            left = (*kinds[:place], *kinds[place + 1 :])
+            fix = Fix(f"Remove {kind.label}", SetValue("training.augmentation", left))
+            found.append((f"{kind.label} {why}.", "training", "error", "", (fix,)))
     return found
 
 

@@ -23,7 +23,7 @@ from playground.model.spelling import file_name
 from playground.model.target import Target
 
 Array = npt.NDArray[Any]
-Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
+Family = Literal["plane", "curve", "table", "images", "sequence", "series", "text"]
 Part = Literal["train", "validation", "test"]
 """What is learned from; what is looked at to choose settings and when to stop; what nothing is chosen by."""
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -34,11 +34,15 @@ class MissingData(FileNotFoundError):
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """How many samples are trained on, how many are kept for testing, and how many for validation."""
+    """How many samples are trained on, how many are kept for testing, and how many for validation.
+
+    ``same`` says that those to test on are the same again, as there are no others.
+    """
 
     train: int
     test: int
     validation: int = 0
+    same: bool = False
 
     def of(self, part: Part) -> int:
         """How many samples a part has."""
@@ -47,7 +51,7 @@ class Sizes(msgspec.Struct, frozen=True):
     @property
     def all(self) -> int:
         """How many samples there are."""
-        return self.train + self.validation + self.test
+        return self.train + self.validation + (0 if self.same else self.test)
 
     @property
     def judged(self) -> Part:
@@ -115,7 +119,7 @@ class Samples:
     def raw(self, values: Array) -> Array:
         """Values as networks see them in the data's own numbers: what normalisation took off and divided by is back.
 
-        ``values`` are (N, *signal.shape), or any part of an image, as all its pixels share an offset and a scale.
+        ``values`` are (N, *signal.shape), or of images any part, with all channels where each has its own scale.
         """
         offset, scale = (self.offset, self.scale) if self.scale.size > 1 else (self.offset.item(), self.scale.item())
         found: Array = values * scale + offset
@@ -140,8 +144,9 @@ class Preview:
     """A few raw samples for a thumbnail: points with their targets, small images, short lines of text, or a curve.
 
     ``points`` is float32 (M, dimensions) with ``targets`` as in `Samples`; ``images`` is uint8 (M, height, width) from
-    0 (paper) to 255 (full ink). ``text`` are two or three lines of a few letters, such as a sequence and its answer.
-    ``line`` is float32 (M,), values at steps evenly apart.
+    0 (paper) to 255 (full ink), or (M, height, width, 3) of red, green and blue. ``text`` are two or three lines of a
+    few letters, such as a sequence and its answer. ``line`` is float32 (M,), values at steps evenly apart, or (lines,
+    M) of several.
     """
 
     points: Array | None = None
@@ -175,7 +180,7 @@ class DataSet(Kind, frozen=True, kw_only=True):
             """Which settings there are is known of a kind, not of whatever kind a shelf has."""
 
     family: ClassVar[Family] = "plane"
-    """Which output view fits: a plane with points, a fitted curve, or images."""
+    """Which output view fits: a plane with points, a fitted curve, or images; rows of a table have none."""
     domain: ClassVar[tuple[tuple[float, float], ...]] = ()
     """Lowest and highest value along each raw coordinate, from which noise may stray; empty for images."""
     full_label: ClassVar[str] = ""
@@ -197,7 +202,7 @@ class DataSet(Kind, frozen=True, kw_only=True):
         """How many samples each part will have, without making them."""
         whole = self.split_sizes()
         kept = round(whole.train * self.validation)
-        return Sizes(whole.train - kept, whole.test, kept)
+        return Sizes(whole.train - kept, whole.test, kept, whole.same)
 
     def split_sizes(self) -> Sizes:
         """How many samples `split_recipe` gives to train, with those for validation, and to test."""

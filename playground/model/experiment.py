@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from playground.model.augmentation import Augmentation
 from playground.model.dataset import DataSet
 from playground.model.gradient_settings import DecayAll
 from playground.model.initializer import BiasInitializer, Initializer
@@ -108,6 +109,15 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             section="machine",
         ),
     ] = 0
+    augmentation: Annotated[
+        tuple[Augmentation, ...],
+        described(
+            "How each sample is changed by chance, anew whenever it is learned from; what is tested stays as it is.",
+            folded=True,
+            live=True,
+            section="overfitting",
+        ),
+    ] = ()
     schedule: Annotated[
         Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
     ] = msgspec.field(default_factory=_constant_rate)

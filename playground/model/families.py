@@ -145,7 +145,7 @@ class Curve(Generated, frozen=True):
 
 
 class ImageSet(DataSet, frozen=True):
-    """Small grey images, each of one class, read from files. Raw pixels run from 0 (paper) to ``ink``."""
+    """Small images, each of one class. Raw pixels run from 0 (paper, or black) to ``ink`` (or full light)."""
 
     family: ClassVar[Family] = "images"
     group: ClassVar[str] = "Images"
@@ -154,20 +154,22 @@ class ImageSet(DataSet, frozen=True):
     side: ClassVar[int] = 28
     """Rows, and pixels in a row."""
     ink: ClassVar[float] = 255.0
+    channels: ClassVar[int] = 1
+    """1 for ink on paper, 3 for red, green and blue."""
 
     def signal(self) -> Signal:
-        """One channel of pixels."""
-        return image(1, self.side, self.side)
+        """One channel of pixels, or three."""
+        return image(self.channels, self.side, self.side)
 
     def target(self) -> Target:
         """The classes by name."""
         return Target("classes", self.classes)
 
     def pixel_scaling(self, normalisation: str) -> Call:
-        """All pixels alike."""
-        if normalisation == "0 to 1":
-            return Call.of(f"{_PIPELINE}.full_ink", self.ink)
-        return Call(f"{_PIPELINE}.{'keep' if normalisation == 'none' else 'standardise_pixels'}")
+        """All pixels alike; each colour by its own mean and spread."""
+        if normalisation == "standardise":
+            return Call(f"{_PIPELINE}.standardise_pixels")
+        return Call.of(f"{_PIPELINE}.full_ink", self.ink if normalisation == "0 to 1" else 1.0)
 
     def preview(self, side: int = 52) -> Preview:
         """Four images that are bundled with the app, so that nothing large is read."""

@@ -71,7 +71,13 @@ def _inside(struct: S, change: Callable[[str], str]) -> S:
     new: dict[str, object] = {}
     for parameter in parameters_of(struct):
         value = getattr(struct, parameter.name)
-        made = change(value) if parameter.type == "file" else _inside(value, change) if parameter.base else value
+        made: object
+        if parameter.type == "file":
+            made = change(value)
+        elif parameter.type == "kinds":
+            made = tuple(_inside(kind, change) for kind in value)
+        else:
+            made = _inside(value, change) if parameter.base else value
         if made != value:
             new[parameter.name] = made
     return msgspec.structs.replace(struct, **new) if new else struct

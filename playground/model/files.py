@@ -103,10 +103,13 @@ def write_kind(made: Kind) -> Plain:
 def _write_fields(struct: msgspec.Struct) -> Plain:
     """The described parameters of a struct, those that are kinds with all that is in them."""
     values = {parameter.name: getattr(struct, parameter.name) for parameter in parameters_of(struct)}
-    return {
-        name: write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
-        for name, value in values.items()
-    }
+    return {name: _write_value(value) for name, value in values.items()}
+
+
+def _write_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_write_value(item) for item in value]
+    return write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
 
 
 def _write_data(data: DataSet) -> Plain:

@@ -49,9 +49,10 @@ def summary_of(kind: Kind | type[Kind]) -> str:
 
 
 def kinds_inside(struct: msgspec.Struct) -> Iterator[Kind]:
-    """All kinds that the described parameters of a struct hold, each before those inside it."""
+    """All kinds that the described parameters of a struct hold, alone or in a row, each before those inside it."""
     for parameter in parameters_of(struct):
         value = getattr(struct, parameter.name)
-        if isinstance(value, Kind):
-            yield value
-            yield from kinds_inside(value)
+        for kind in value if isinstance(value, tuple) else (value,):
+            if isinstance(kind, Kind):
+                yield kind
+                yield from kinds_inside(kind)

@@ -10,7 +10,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -20,12 +20,14 @@ from playground.numerals import setting, told
 from playground.typed_numbers import is_percent, read_number, read_share
 
 Number = int | float
-Type = Literal["int", "float", "bool", "choice", "several", "text", "file", "kind"]
+Type = Literal["int", "float", "bool", "choice", "several", "text", "file", "kind", "kinds"]
 AnyStruct = type[msgspec.Struct]
 MOST_WHOLE = 1e15
 """Whole numbers below this are written in full."""
 LONGEST_TEXT = 200
 """Letters of a text, where a parameter does not say otherwise."""
+MOST_KINDS = 32
+"""So many kinds stand in a row at most."""
 _BREAK = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -34,11 +36,12 @@ class Parameter(msgspec.Struct, frozen=True):
 
     ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of them, in
     order), ``"text"`` (one line of at most ``longest`` letters, maybe none), ``"file"`` (the path of a file, empty for
-    none) or ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
-    `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a word (padding: a number or
-    ``same``). ``words`` are what people read for choices that are mere names in files. ``section`` is the id of the
-    question under which the training panel shows it, see `playground.model.sections`. Where ``absent`` says what holds
-    then, a kind may also be left out, which is ``None``.
+    none), ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
+    `playground.model.registry.shelf_of`) or ``"kinds"`` (a row of them, in their order, the same one twice where that
+    is wanted, or none). A number may also take one of ``choices`` as a word (padding: a number or ``same``). ``words``
+    are what people read for choices that are mere names in files. ``section`` is the id of the question under which the
+    training panel shows it, see `playground.model.sections`. Where ``absent`` says what holds then, a kind may also be
+    left out, which is ``None``.
     """
 
     name: str
@@ -93,7 +96,7 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type == "file":
             words.append("the path of a file")
         if self.base is not None:
-            words.append(f"a kind of {noun_of(self.base)}")
+            words.append(f"{'a list of kinds' if self.type == 'kinds' else 'a kind'} of {noun_of(self.base)}")
             words += [f"none ({self.absent})"] if self.absent else []
         if self.choices:
             prefix = {"choice": "one of ", "several": "any of "}.get(self.type, "")
@@ -106,6 +109,8 @@ class Parameter(msgspec.Struct, frozen=True):
             return isinstance(value, bool)
         if self.type in ("text", "file"):
             return isinstance(value, str) and not self._fault_of(value)
+        if self.base is not None and self.type == "kinds":
+            return isinstance(value, (tuple, list)) and not self._wrong_in_row(value)
         if self.base is not None:
             return self.may_lack(value) or (isinstance(value, self.base) and not wrong_inside(value))
         if self.type == "several":
@@ -128,7 +133,7 @@ class Parameter(msgspec.Struct, frozen=True):
         """An allowed value as it is held: of the parameter's own type, lists as tuples, and ``-0.0`` as ``0.0``."""
         if self.type == "float" and not isinstance(value, str):
             return float(value) + 0.0
-        return tuple(value) if self.type == "several" else value
+        return tuple(value) if self.type in ("several", "kinds") else value
 
     def read(self, text: str) -> int | float | str:
         """The value that a text means for a number of this parameter: one of its words, or a number as people write it.
@@ -158,9 +163,11 @@ class Parameter(msgspec.Struct, frozen=True):
             why = "is not a number"
         elif self.type in ("text", "file") and isinstance(value, str):
             return f"{quoted(value)} is not allowed; {self._fault_of(value)}"
-        elif self.base is not None and isinstance(value, self.base):
+        elif self.base is not None and isinstance(value, self.base) and self.type == "kind":
             return wrong_inside(value)
-        elif self.type == "kind":
+        elif self.type == "kinds" and isinstance(value, (tuple, list)):
+            return self._wrong_in_row(value)
+        elif self.type in ("kind", "kinds"):
             return f"{quoted_value(value)} {why}; allowed is {self.range_in_words}"
         elif self.type == "text":
             why = "is not a text"
@@ -179,6 +186,17 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type == "text" and _BREAK.search(text):
             return "it has a tab or more than one line; write it on one line"
         return fault_of(text)
+
+    def _wrong_in_row(self, value: Sequence[object]) -> str:
+        """Why a row of kinds is not allowed, as the end of a sentence; empty where it is."""
+        if len(value) > MOST_KINDS:
+            return f"{setting(len(value))} in a row are not allowed; there can be at most {MOST_KINDS}"
+        for item in value:
+            if self.base is None or not isinstance(item, self.base):
+                return f"{quoted_value(item)} is not allowed; allowed is {self.range_in_words}"
+            if wrong := wrong_inside(item):
+                return wrong
+        return ""
 
     def _of_several(self, value: object) -> str:
         """Why these cannot be chosen together."""
@@ -334,7 +352,7 @@ def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) 
         low_open=meta.gt is not None,
         high_open=meta.lt is not None,
         choices=choices,
-        base=_without_none(hint) if kind == "kind" else None,
+        base=_without_none(hint) if kind == "kind" else typing.get_args(hint)[0] if kind == "kinds" else None,
         **extra,
     )
 
@@ -361,7 +379,8 @@ def _shape(hint: Any) -> tuple[Type, tuple[str, ...]]:
     if origin is Literal:
         return "choice", parts
     if origin is tuple:
-        return "several", _shape(parts[0])[1]
+        inner, choices = _shape(parts[0])
+        return ("kinds" if inner == "kind" else "several"), choices
     if origin in (typing.Union, types.UnionType):
         words = next(_shape(part)[1] for part in parts if typing.get_origin(part) is Literal)
         number = next(part for part in parts if part in (int, float))

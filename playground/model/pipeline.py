@@ -79,6 +79,12 @@ def hold_out(train: Array, share: float) -> tuple[Array, Array]:
     return train[:kept], train[kept:]
 
 
+def part_whole(inputs: Array, targets: Array) -> tuple[Array, Array]:
+    """Train on all samples and test on the same ones, as where a table is all that there is."""
+    order = np.arange(len(targets))
+    return order, order.copy()
+
+
 def plane_features(points: Array, names: tuple[str, ...]) -> Array:
     """Turn points (N, 2) into the chosen features, float32 (N, len(names)), in the order of the names."""
     x, y = points[:, 0], points[:, 1]
@@ -128,25 +134,30 @@ def min_max(features: Array) -> tuple[Array, Array]:
 
 
 def full_ink(pixels: Array, ink: float) -> tuple[Array, Array]:
-    """Let pixels run from 0 (paper) to 1 (full ink): offset 0, scale ``ink``, float32 (1, 1, 1)."""
+    """Let pixels run from 0 to 1, full ink, or with 1 leave them: offset 0, scale ``ink``, float32 (1, 1, 1)."""
     return np.zeros((1, 1, 1), np.float32), np.full((1, 1, 1), ink, np.float32)
 
 
 def standardise_pixels(pixels: Array) -> tuple[Array, Array]:
-    """Give all pixels of the train part together mean 0 and standard deviation 1.
+    """Give the pixels of each channel of the train part mean 0 and standard deviation 1.
 
-    Takes pixels (N, channels, height, width). Returns offset and scale, float32 (1, 1, 1). Goes through the pixels in
-    blocks of samples, so that no second copy of them all is needed.
+    Takes pixels (N, channels, height, width). Returns offset and scale, float32 (channels, 1, 1). Goes through the
+    pixels in blocks of samples, so that no second copy of them all is needed.
     """
-    total = squares = 0.0
-    for start in range(0, len(pixels), 1000):
-        block = pixels[start : start + 1000].astype(np.float64)
-        total += float(block.sum())
-        squares += float(np.square(block, out=block).sum())
-    mean = total / max(pixels.size, 1)
-    variance = max(squares / max(pixels.size, 1) - mean * mean, 0.0)
-    scale = variance**0.5 if variance > 0.0 else 1.0
-    return np.full((1, 1, 1), mean, np.float32), np.full((1, 1, 1), scale, np.float32)
+    channels = pixels.shape[1]
+    offset, scale = np.zeros((channels, 1, 1), np.float32), np.ones((channels, 1, 1), np.float32)
+    for channel in range(channels):
+        total = squares = 0.0
+        for start in range(0, len(pixels), 1000):
+            block = pixels[start : start + 1000, channel].astype(np.float64)
+            total += float(block.sum())
+            squares += float(np.square(block, out=block).sum())
+        count = max(pixels.size // channels, 1)
+        mean = total / count
+        variance = max(squares / count - mean * mean, 0.0)
+        offset[channel] = mean
+        scale[channel] = variance**0.5 if variance > 0.0 else 1.0
+    return offset, scale
 
 
 def normalise(features: Array, offset: Array, scale: Array) -> Array:

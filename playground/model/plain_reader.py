@@ -12,7 +12,7 @@ import msgspec
 from playground.model.file_limits import LONGEST_NAME, LONGEST_PATH, MOST_LAYERS, MOST_VALUES
 from playground.model.file_problems import Problems
 from playground.model.kind import Kind
-from playground.model.parameters import Parameter, parameters_of
+from playground.model.parameters import MOST_KINDS, Parameter, parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.registry import Shelf, UnknownKind, shelf_of
 from playground.model.spelling import fault_of, key, quoted, suggestion
@@ -57,6 +57,12 @@ class PlainReader:
         values = self.fields_of(entries, kind, path)
         return None if values is None else kind(**values)
 
+    def kinds(self, plain: object, shelf: Shelf[K], path: str) -> tuple[K | None, ...]:
+        """A row of kinds of a shelf, nothing in the place of one that cannot be made."""
+        noun = f"kinds of {shelf.noun} in a row"
+        listed = self.list_of(plain, path, f"a list of {noun}", MOST_KINDS, noun)
+        return tuple(self.kind(entry, shelf, f"{path}[{place}]") for place, entry in enumerate(listed or ()))
+
     def fields_of(self, entries: Plain, struct: type[msgspec.Struct], path: str) -> Plain | None:
         """The values of a struct's parameters that are there, by name; nothing where one cannot be taken."""
         parameters = {parameter.name: parameter for parameter in parameters_of(struct)}
@@ -67,6 +73,8 @@ class PlainReader:
             base = parameters[name].base if name in parameters else None
             if base is not None and parameters[name].may_lack(value):
                 values[name] = None
+            elif base is not None and parameters[name].type == "kinds":
+                values[name] = self.kinds(value, shelf_of(base), f"{path}.{name}")
             elif base is not None:
                 values[name] = self.kind(value, shelf_of(base), f"{path}.{name}")
             elif name in parameters and self.takes(value, parameters[name], f"{path}.{name}"):

@@ -10,6 +10,7 @@ import pkgutil
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from playground.model.augmentation import Augmentation
 from playground.model.dataset import DataSet
 from playground.model.initializer import LINEAR, BiasInitializer, Initializer
 from playground.model.kind import Kind
@@ -164,6 +165,8 @@ def _check(cls: type[Kind]) -> None:
         made.recipe(LINEAR), made.from_batch(), made.problems()
     elif isinstance(made, Layer):
         _check_layer(made)
+    elif isinstance(made, Augmentation):
+        made.refusal(next(iter(DATA.kinds.values()))()), made.problems()
     elif isinstance(made, DataSet):
         made.signal(), made.target(), made.sizes(), made.recipes(), made.problems()
 
@@ -191,9 +194,11 @@ SCHEDULES: Shelf[Schedule] = Shelf("playground.schedules", Schedule, "schedule")
 INITIALIZERS: Shelf[Initializer] = Shelf("playground.initializers", Initializer, "initializer")
 BIAS_INITIALIZERS: Shelf[BiasInitializer] = Shelf("playground.initializers", BiasInitializer, "initializer of biases")
 STOPPING: Shelf[Stopping] = Shelf("playground.stopping", Stopping, "kind of stopping")
+AUGMENTATIONS: Shelf[Augmentation] = Shelf("playground.augmentations", Augmentation, "augmentation")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
 _SHELVES: dict[type[Any], Shelf[Any]] = {
+    Augmentation: AUGMENTATIONS,
     DataSet: DATA,
     Layer: LAYERS,
     Objective: OBJECTIVES,

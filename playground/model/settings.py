@@ -2,7 +2,8 @@
 
 A path leads from the experiment inwards by names: ``data.noise``, ``seed``, ``networks.main.linear_1.units``. A layer
 goes by its id; ``networks.main[3].units`` finds it by its place, from 0. Where a setting is a kind (the data, a layer,
-the optimizer, or a parameter of the type ``"kind"``) the path leads to the kind, and on to what is inside it.
+the optimizer, or a parameter of the type ``"kind"``) the path leads to the kind, and on to what is inside it. Of a row
+of kinds ``training.augmentation[0].degrees``, or ``training.augmentation.0.degrees``, leads into the first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from playground.model.files import from_plain, to_plain
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
-from playground.model.parameters import Parameter, noun_of, parameters_of, wrong_inside
+from playground.model.parameters import MOST_KINDS, Parameter, noun_of, parameters_of, wrong_inside
 from playground.model.problem_words import in_words
 from playground.model.reading import read_kind, read_value
 from playground.model.registry import UnknownKind, shelf_of
@@ -33,6 +34,7 @@ KIND, INPUTS, GROUPS, FROZEN = "kind", "inputs", "groups", "frozen"
 _STEP = re.compile(r"\[(\d{1,9})\]|([^.\[\]]+)")
 _NONE = (None, "", "none")
 """What stands for no kind where a setting may lack one."""
+_PLACE = re.compile("[0-9]{1,9}")
 _AS_IN_FILES = ("name", "description", GROUPS)
 """Sections that no kind describes, so that they are set as they stand in a file."""
 
@@ -50,8 +52,9 @@ class RefusedSetting(InvalidValue):
 
 
 def steps_of(path: str) -> tuple[Step, ...]:
-    """The steps of a path: names, and the numbers that stand in brackets."""
-    return tuple(int(number) if number else name for number, name in _STEP.findall(path))
+    """The steps of a path: names, and the numbers that stand in brackets or behind a dot."""
+    found = (number or name for number, name in _STEP.findall(path))
+    return tuple(int(step) if _PLACE.fullmatch(step) else step for step in found)
 
 
 def path_of(*steps: Step) -> str:
@@ -129,6 +132,9 @@ def _paths_inside(struct: msgspec.Struct, above: tuple[Step, ...]) -> Iterator[s
         value = getattr(struct, parameter.name)
         if isinstance(value, Kind):
             yield from _paths_inside(value, (*above, parameter.name))
+        for place, kind in enumerate(value if parameter.type == "kinds" else ()):
+            yield path_of(*above, parameter.name, place)
+            yield from _paths_inside(kind, (*above, parameter.name, place))
 
 
 # ---------------------------------------------------------------------------------------------------- leading somewhere
@@ -174,7 +180,8 @@ def _fields(struct: msgspec.Struct) -> dict[Step, Any]:
 def _leads_nowhere(experiment: Experiment, path: str, step: Step, place: Any) -> str:
     """The sentence for a path of which a step leads nowhere."""
     known = [name if isinstance(name, str) else f"[{name}]" for name in _inside(place)]
-    if not isinstance(place, msgspec.Struct | dict):
+    is_row = isinstance(place, tuple) and any(isinstance(item, Kind) for item in place)
+    if not isinstance(place, msgspec.Struct | dict) and not is_row:
         return f"{quoted(path)} leads to no setting: {quoted(place)} has none below it."
     meant = nearest(str(step), known, 1)
     if not meant:
@@ -209,17 +216,21 @@ def _changed(owner: Any, steps: tuple[Step, ...], value: Any, path: str) -> Any:
     if isinstance(owner, Node) and not _is_own(step):
         layer = _layer(owner.layer, value, path) if step == KIND else _changed(owner.layer, steps, value, path)
         return msgspec.structs.replace(owner, layer=layer)
-    inside = getattr(owner, step) if isinstance(step, str) else owner[step]
-    new = _changed(inside, inner, value, path) if inner else value
     if isinstance(owner, tuple):
-        return (*owner[: int(step)], new, *owner[int(step) + 1 :])
-    parameter = _parameter(owner, step)
+        return (*owner[: int(step)], value, *owner[int(step) + 1 :])
+    inside, parameter = getattr(owner, str(step)), _parameter(owner, step)
+    if parameter is not None and parameter.type == "kinds" and inner:
+        new = _in_row(parameter, inside, inner, value, path)
+    else:
+        new = _changed(inside, inner, value, path) if inner else value
     kept = new if parameter is None else _held(owner, parameter, new, path)  # a section is described by what is in it
     return msgspec.structs.replace(owner, **{str(step): kept})
 
 
 def _held(owner: Any, parameter: Parameter, value: Any, path: str) -> Any:
     """A value as a parameter holds it."""
+    if parameter.type == "kinds":
+        return _kinds(parameter, value, path)
     if parameter.base is not None:
         if parameter.absent and value in _NONE:
             return None
@@ -228,6 +239,25 @@ def _held(owner: Any, parameter: Parameter, value: Any, path: str) -> Any:
     if problems.count:
         raise RefusedSetting(_sentence(parameter, value) or in_words(problems.lines[0]), problems.lines)
     return parameter.held(value)
+
+
+def _in_row(parameter: Parameter, row: tuple[Kind, ...], steps: tuple[Step, ...], value: Any, path: str) -> Any:
+    """A row of kinds with one of them, or something inside it, changed."""
+    place, inner = int(steps[0]), steps[1:]
+    old, base = row[place], cast("type[Kind]", parameter.base)
+    new = _changed(old, inner, value, path) if inner else _kind(base, old, value, path)
+    return (*row[:place], new, *row[place + 1 :])
+
+
+def _kinds(parameter: Parameter, value: Any, path: str) -> tuple[Kind, ...]:
+    """A row of kinds: a list of them, of their names or of plain values; or names with commas in between."""
+    if isinstance(value, str):
+        value = [] if value.strip() in ("", "none") else [name.strip() for name in value.split(",")]
+    if not isinstance(value, list | tuple) or len(value) > MOST_KINDS:
+        sentence = f"{parameter.label}: {parameter.refusal(value)}."
+        raise RefusedSetting(sentence, [f"$.{path}: {parameter.refusal(value)}."])
+    base = cast("type[Kind]", parameter.base)
+    return tuple(_kind(base, None, item, f"{path}[{place}]") for place, item in enumerate(value))
 
 
 def _sentence(parameter: Parameter, value: Any) -> str:
@@ -254,7 +284,7 @@ def _layer(old: Layer, value: Any, path: str) -> Layer:
 
 
 def _kind(base: type[K], old: K | None, value: Any, path: str) -> K:
-    """The kind in the place of another."""
+    """The kind in the place of another, or of none."""
     if isinstance(value, Kind):
         refusal = wrong_inside(value) if isinstance(value, base) else f"{value.label} is no {noun_of(base)}"
         if refusal:

@@ -69,8 +69,8 @@ class Target(msgspec.Struct, frozen=True):
 
     @property
     def is_image(self) -> bool:
-        """Whether an answer is a picture in one ink, to be shown as such."""
-        return self.signal.kind == "image" and self.signal.channels == 1
+        """Whether an answer is a picture, in one ink or of red, green and blue, to be shown as such."""
+        return self.signal.kind == "image" and self.signal.channels in (1, 3)
 
     @property
     def is_at_each_step(self) -> bool:

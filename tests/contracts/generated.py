@@ -36,6 +36,9 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from(parameter.choices), unique=True).map(tuple)
     if parameter.type == "text":
         return st.text(st.characters(exclude_categories=("C", "Z")), max_size=min(parameter.longest, 20))
+    if parameter.base is not None and parameter.type == "kinds":
+        known = list(shelf_of(parameter.base).kinds.values())
+        return st.lists(st.sampled_from(known).flatmap(kinds), max_size=3).map(tuple)
     if parameter.base is not None:
         inside = st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(kinds)
         return st.one_of(st.none(), inside) if parameter.absent else inside

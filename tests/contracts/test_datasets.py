@@ -28,10 +28,11 @@ from playground.model.target import IGNORED
 from tests.draws import draws
 
 KINDS = list(DATA.kinds.values())
-GENERATED = [kind for kind in KINDS if issubclass(kind, Generated)]
+GENERATED = [kind for kind in KINDS if issubclass(kind, Generated) and kind().domain]
+TABLES = [kind for kind in KINDS if kind.family == "table" or kind().sizes().same]
 PLANAR = [kind for kind in KINDS if issubclass(kind, Planar)]
 SCALED = [kind for kind in KINDS if issubclass(kind, Generated | ImageSet)]
-TIMED = [kind for kind in KINDS if kind not in SCALED]
+TIMED = [kind for kind in KINDS if kind().signal().timed]
 OWN_FILE = str(assets() / "licenses" / "inter-OFL.txt")
 """A short text, for data that reads a file of one's own."""
 WORDS = ("none", "standardise", "0 to 1")
@@ -40,6 +41,7 @@ every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
 generated = pytest.mark.parametrize("kind", GENERATED, ids=lambda kind: kind.id())
 scaled = pytest.mark.parametrize("kind", SCALED, ids=lambda kind: kind.id())
 timed = pytest.mark.parametrize("kind", TIMED, ids=lambda kind: kind.id())
+tables = pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.id())
 planar = pytest.mark.parametrize("kind", PLANAR, ids=lambda kind: kind.id())
 several_runs = draws(25)
 
@@ -76,7 +78,7 @@ def test_describes_itself_to_a_learner(kind: type[DataSet]) -> None:
         assert parameter.help.endswith(".")
         assert parameter.allows(parameter.default), parameter.name
     # First comes how much data there is, or what it is read from.
-    assert names[0] in ("samples", "most", "path")
+    assert names[0] in ("samples", "most", "path", "operation", "inputs")
     if kind in SCALED:
         assert {"noise", "seed", "normalisation"} <= set(names)
 
@@ -173,7 +175,7 @@ def test_same_seed_same_samples(kind: type[DataSet]) -> None:
     first, second = data.load(), data.load()
     for one, two in zip(arrays(first), arrays(second), strict=True):
         np.testing.assert_array_equal(one, two)
-    if hasattr(data, "seed"):
+    if hasattr(data, "seed") and not data.sizes().same:
         assert not np.array_equal(first.train_inputs, change(data, seed=2).load().train_inputs)
 
 
@@ -184,7 +186,11 @@ def test_parts_share_nothing_and_leave_nothing_out(kind: type[DataSet]) -> None:
     split_recipe = data.recipes().split
     call = Call(split_recipe.target, (inputs, targets, *split_recipe.args), split_recipe.keywords)
     train, test = recipe.perform(call, find_data_file)
-    assert sorted([*train, *test]) == list(range(len(targets)))
+    if data.sizes().same:
+        assert sorted(train) == sorted(test) == list(range(len(targets)))
+        assert "both" in data.notes()[0]
+    else:
+        assert sorted([*train, *test]) == list(range(len(targets)))
 
 
 @scaled
@@ -195,7 +201,7 @@ def test_normalisation_is_what_it_says(kind: type[DataSet], word: str) -> None:
     np.testing.assert_allclose(
         shown.test_inputs, (plain.test_inputs - shown.offset) / shown.scale, rtol=1e-5, atol=1e-6
     )
-    axes = None if issubclass(kind, ImageSet) else 0
+    axes = (0, 2, 3) if issubclass(kind, ImageSet) else 0
     if word == "standardise":
         np.testing.assert_allclose(shown.train_inputs.mean(axis=axes, dtype=np.float64), 0.0, atol=1e-5)
         np.testing.assert_allclose(shown.train_inputs.std(axis=axes, dtype=np.float64), 1.0, atol=1e-5)
@@ -211,23 +217,26 @@ def test_normalisation_is_what_it_says(kind: type[DataSet], word: str) -> None:
 def test_preview_is_quick_to_paint(kind: type[DataSet]) -> None:
     data = kind()
     preview = data.preview(52)
-    if data.domain:
-        assert preview.points is not None
+    if preview.points is not None:
         assert preview.targets is not None
-        assert len(preview.points) == len(preview.targets) > 60
-        assert preview.points.shape[1] == len(data.domain)
+        assert len(preview.points) == len(preview.targets)
+        assert len(preview.points) > 60 or len(preview.points) == data.sizes().train
+        assert preview.points.shape[1] == (len(data.domain) or 2)
     elif isinstance(data, SeriesSet):
         assert preview.line is not None
         assert preview.line.dtype == np.float32
         assert 40 < len(preview.line) < 120
         assert np.ptp(preview.line) > 0.0
-    elif data.signal().timed:
+    elif preview.line is not None:
+        assert preview.line.shape == (3, 52)
+    elif preview.images is None:
         assert 1 < len(preview.text) < 4
         assert all(0 < len(line) < 10 for line in preview.text)
     else:
         assert preview.images is not None
         assert preview.images.dtype == np.uint8
-        assert preview.images.shape == (4, data.signal().height, data.signal().width)
+        colours = () if data.signal().channels == 1 else (3,)
+        assert preview.images.shape == (4, data.signal().height, data.signal().width, *colours)
         assert preview.images.max() > 200
 
 
@@ -289,6 +298,18 @@ def any_value(parameter: Parameter) -> st.SearchStrategy[Any]:
     assert parameter.low is not None
     assert parameter.high is not None
     return st.floats(parameter.low, parameter.high)
+
+
+@tables
+@several_runs
+@given(draw=st.data())
+def test_any_settings_of_tables_give_rows_or_say_why_not(kind: type[DataSet], draw: st.DataObject) -> None:
+    data = draw.draw(st.builds(kind, **{each.name: any_value(each) for each in parameters_of(kind)}))
+    loaded, sizes = data.load(), data.sizes()
+    assert bool(data.problems()) == (sizes.train == 0)
+    check_inputs(data, loaded.train_inputs, sizes.train)
+    check_inputs(data, loaded.test_inputs, sizes.test)
+    check_targets(data, loaded.train_inputs, loaded.train_targets)
 
 
 @timed

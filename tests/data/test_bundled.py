@@ -28,11 +28,13 @@ def test_what_others_made_comes_with_their_notice() -> None:
     notices = {path.name for path in (assets() / "licenses").iterdir()}
     assert notices == {
         "digits.txt",
+        "emoji.txt",
         "fashion-mnist-MIT.txt",
         "inter-OFL.txt",
         "lucide-ISC.txt",
         "mnist.txt",
         "names-MIT.txt",
+        "noto-emoji-Apache-2.0.txt",
         "scikit-learn-BSD-3-Clause.txt",
         "sentences.txt",
         "series.txt",

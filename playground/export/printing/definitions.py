@@ -21,7 +21,7 @@ from playground.model.spelling import quoted
 _OURS = "playground"
 _SCRIPTS_OWN = {
     *("Network", "SEED", "BATCH_SIZE", "THREADS"),
-    *("load_data", "find_file", "train", "main", "use_threads", "report_line", "report_json"),
+    *("load_data", "find_file", "augment", "train", "main", "use_threads", "report_line", "report_json"),
 }
 """What the script itself defines, so that nothing of another package can go by these names in it."""
 _LARGEST_SOURCE = 2**20

@@ -13,7 +13,14 @@ from playground.export.printing.definitions import Import, print_imports, print_
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import write_help, write_prose, write_value
-from playground.export.printing.training import needs_targets, parts_of, print_networks, print_train
+from playground.export.printing.training import (
+    needs_targets,
+    parts_of,
+    print_augment,
+    print_networks,
+    print_train,
+    sees_light,
+)
 from playground.model import memory
 from playground.model.experiment import Experiment
 from playground.model.rate_plan import limits
@@ -56,8 +63,9 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
     network = [*names.functions.take(), *printed]
     for target in (*_TRAINING, experiment.step().target):
         names.functions.need(target)
+    augment = [text for text in (print_augment(experiment, names),) if text]
     train = print_train(experiment, memory.piece(experiment, traced.nodes), names)
-    training = [*names.functions.take(), train]
+    training = [*names.functions.take(), *augment, train]
     for target in _PRINTED_LAST:
         names.functions.need(target)
     lines = [*names.functions.take(), _print_main(experiment, files)]
@@ -101,11 +109,12 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
     recipes = data.recipes()
     folder = "folder: Path" if files else ""
     features = "inputs" if recipes.features is None else "features"
-    with_targets, parts = needs_targets(experiment), parts_of(experiment)
-    tensors = f"tuple[{', '.join(['Tensor'] * len(parts) * (2 if with_targets else 1))}]"
+    with_targets, parts, light = needs_targets(experiment), parts_of(experiment), sees_light(experiment)
+    tensors = f"tuple[{', '.join(['Tensor'] * (len(parts) * (1 + with_targets) + 2 * light))}]"
     what = "inputs and targets" if with_targets else "inputs"
     said = f"{what} to train on, then {what} to test on"
     said = f"{what} to train on, to validate on and to test on" if "validation" in parts else said
+    said += ", then how they were normalised" if light else ""
     lines = [
         f"def load_data({folder}) -> {tensors}:",
         f'    """Make the samples: {said}."""',
@@ -127,6 +136,7 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
         lines.append(f"        torch.from_numpy({seen[part]}),")
         if with_targets:
             lines.append(f"        {_targets(part, seen[part], experiment)},")
+    lines += ["        torch.from_numpy(offset),", "        torch.from_numpy(scale),"] if light else []
     return "\n".join([*lines, "    )"])
 
 

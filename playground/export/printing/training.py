@@ -26,7 +26,7 @@ _SPOKEN_FOR = {
     *("inputs", "targets", "loss", "losses", "grown", "on_train", "on_validation", "on_test", "figures", "value"),
     *("torch", "nn", "np", "train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum"),
     *("plateau", "stopping", "best", "best_epoch", "started", "time", "sys"),
-    *("chance", "entering", "layer"),
+    *("chance", "entering", "layer", "augment", "generator", "offset", "scale"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
 
@@ -109,6 +109,27 @@ def _class_name(role: Role) -> str:
     return "".join(part.capitalize() for part in _variable(role).split("_"))
 
 
+def sees_light(experiment: Experiment) -> bool:
+    """Whether batches are augmented as pixels from 0 to 1, so that normalisation is taken back before."""
+    return any(kind.sees_light for kind in experiment.training.augmentation)
+
+
+def print_augment(experiment: Experiment, names: ScriptNames) -> str:
+    """The function ``augment``, which changes a batch by chance; empty where nothing is to be changed."""
+    kinds, light = experiment.training.augmentation, sees_light(experiment)
+    if not kinds:
+        return ""
+    scaling = ("inputs", "offset", "scale", write_value(experiment.data.ink))
+    module = "playground.modules.augmentation"
+    calls = [write_call(kind.recipe(experiment.data), names.of, ("inputs", "generator"), 4) for kind in kinds]
+    first = [f"{names.of(f'{module}.as_light')}({', '.join(scaling)})"] if light else []
+    last = f"{names.of(f'{module}.as_normalised')}({', '.join(scaling)})" if light else "inputs"
+    more = ", offset: Tensor, scale: Tensor" if light else ""
+    return f'''def augment(inputs: Tensor, generator: torch.Generator{more}) -> Tensor:
+    """Change each sample of a batch by chance, before it is learned from."""
+{_lines(4, [*(f"inputs = {call}" for call in (*first, *calls)), f"return {last}"])}'''.rstrip()
+
+
 def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
     training, objective, known = experiment.training, experiment.objective, _ScriptVariables(experiment)
@@ -136,20 +157,24 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     held = ", validation=on_validation" if "validation" in of_data else ""
     batch = "losses" if parts else '{"loss": loss}'
     told = f", {{{', '.join(f'{write_value(name)}: {value}' for name, value in added.told)}}}" if added.told else ""
+    augmented = experiment.training.augmentation
+    more = ", offset, scale" if sees_light(experiment) else ""
+    generator = "\n    generator = torch.Generator().manual_seed(SEED)  # of augmentation" if augmented else ""
+    changed = [f"inputs = augment(inputs, generator{more})"] if augmented else []
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
     use_threads(args.threads)
 {_print_loading(experiment, with_targets)}
     torch.manual_seed(SEED)
 {_lines(4, making)}\
-    shuffle = torch.Generator().manual_seed(SEED)
+    shuffle = torch.Generator().manual_seed(SEED){generator}
     count = len(train_inputs)
     goal = steps_to_go(args.epochs, args.steps, count_steps(count, BATCH_SIZE))
     step, most = 0, ceiling()
     for epoch, order in enumerate(draw_orders(count, BATCH_SIZE, goal, shuffle)):
 {_lines(8, added.epoch)}\
         for {pair} in batches(train_inputs, {second}, order, BATCH_SIZE):
-{_lines(12, (*added.batch, learned, *total))}\
+{_lines(12, (*changed, *added.batch, learned, *total))}\
             if step == 0:
                 first, most = loss, ceiling(loss)
             step += 1
@@ -201,6 +226,7 @@ def _print_loading(experiment: Experiment, with_targets: bool) -> str:
     """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
     kinds = ("inputs", "targets") if with_targets else ("inputs",)
     samples = ", ".join(f"{part}_{kind}" for part in parts_of(experiment) for kind in kinds)
+    samples += ", offset, scale" if sees_light(experiment) else ""
     if not experiment.data.files().refs:
         return f"    {samples} = load_data()"
     return f"""    try:

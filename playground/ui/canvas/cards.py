@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,7 +17,8 @@ from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.numerals import count, counted
 from playground.ui.canvas.lanes import Lane, lanes_of
-from playground.ui.examples.features import choice_of, pretty
+from playground.ui.examples.features import choice_of, input_labels, pretty
+from playground.ui.examples.pictures import is_picture
 
 Face = Literal[
     "units",
@@ -206,13 +208,13 @@ def trained_words(network: NetworkTrace | Trace) -> str:
 
 
 def _input_card(experiment: Experiment, signal: Signal) -> Card:
-    picture = signal.kind == "image" and signal.rows == 1
+    picture = is_picture(signal)
     face: Face = "image" if picture else "features"
     if signal.timed:
         face = "tokens" if signal.kind == "tokens" else "steps"
     choice = choice_of(experiment.data)
-    named = choice.chosen if choice is not None else ("x",) if signal.kind == "vector" else ()
-    labels = tuple(map(pretty, named)) if len(named) == signal.rows else ()
+    named = input_labels(experiment.data)
+    labels = named if len(named) == signal.rows else ()
     normalisation = str(getattr(experiment.data, "normalisation", "none"))
     footer = "not scaled" if normalisation == "none" else normalisation
     if choice is not None:
@@ -224,7 +226,7 @@ def _input_card(experiment: Experiment, signal: Signal) -> Card:
         name="Input",
         chip=str(signal) if signal.kind != "tokens" else str(signal.time),
         face=face,
-        rows=signal.rows,
+        rows=1 if picture else signal.rows,
         host=INPUT,
         sources=(),
         footer=footer,
@@ -345,13 +347,14 @@ def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Maski
 
 
 def _patch(experiment: Experiment, node: NodeTrace, signal: Signal) -> tuple[int, ...]:
-    """The shape of the piece of the example that each step is; empty where steps are no pieces of one channel."""
+    """The shape of the piece of the example that each step is; empty where steps are no pieces of a picture."""
     places = node.layer.places(*node.inputs) if node.inputs else ()
     image = node.inputs[0] if node.inputs else signal
-    if not places or node.sources != (INPUT,) or image.channels != 1 or experiment.data.signal() != image:
+    if not places or node.sources != (INPUT,) or not is_picture(image) or experiment.data.signal() != image:
         return ()
     high, wide = places[0].bottom - places[0].top, places[0].right - places[0].left
-    return (1, high, wide) if high * wide == signal.features else ()
+    piece = image.channels, high, wide
+    return piece if math.prod(piece) == signal.features else ()
 
 
 def _words(experiment: Experiment) -> bool:

@@ -264,7 +264,9 @@ class Faces:
         for place, line in enumerate(picture.caption):
             strong = card.face == "image" and place == 1
             painter.setPen(self._theme.color("text_1" if strong else "text_2"))
-            painter.drawText(QRectF(outer.x + 2, y, outer.w - 4, 15), Qt.AlignmentFlag.AlignCenter, line)
+            room = QRectF(outer.x + 2, y, outer.w - 4, 15)
+            words = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
             y += 15
 
 

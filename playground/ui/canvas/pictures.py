@@ -258,7 +258,8 @@ class Pictures:
         if card.face == "bars":
             return results.bars(values[0], rows, self._theme, False)
         if card.face == "image":
-            return replace(results.signed_tiles(values[0][:1], largest(values), self._theme), caption=below)
+            summed = values[0].sum(axis=0, keepdims=True)  # over red, green and blue, where there are such
+            return replace(results.signed_tiles(summed, largest(summed), self._theme), caption=below)
         return replace(self._shown(card, values, rows), whole=True)
 
     def _maps(self, card: Card, values: Array, rows: slice) -> Picture:

@@ -222,10 +222,10 @@ class Reader:
 
     def _in_answer(self, spot: Spot, output: Array) -> NumberReading:
         """A pixel of the image that is answered, from the output (units,)."""
-        pixels = self._experiment.read(output).values[0]
-        high, wide = pixels.shape
+        pixels = self._experiment.read(output).values
+        high, wide = pixels.shape[1:]
         row, column = min(int(spot.down * high), high - 1), min(int(spot.across * wide), wide - 1)
-        return NumberReading(f"Pixel: {spelt(pixels[row, column])}", f"row {row + 1}, column {column + 1}, as answered")
+        return NumberReading(_pixel(pixels, (row, column)), f"row {row + 1}, column {column + 1}, as answered")
 
     def _in_map(self, card: Card, spot: Spot, values: Array) -> NumberReading | None:
         """A pixel of a feature map (channels, height, width), or the one number of a unit (units,)."""
@@ -238,14 +238,20 @@ class Reader:
         high, wide = values.shape[1:]
         place = min(int(spot.down * high), high - 1), min(int(spot.across * wide), wide - 1)
         there = f"row {place[0] + 1}, column {place[1] + 1}"
-        value = spelt(values[spot.row][place])
         if card.layer is None:
-            return NumberReading(f"Pixel: {value}", f"{there}, as the network gets it", place=place)
+            shown = values if card.single else values[spot.row : spot.row + 1]
+            return NumberReading(_pixel(shown, place), f"{there}, as the network gets it", place=place)
+        value = spelt(values[spot.row][place])
         return NumberReading(f"{self._capital(card, spot.row)}: {value}", there, place=place)
 
     def _capital(self, card: Card, row: int) -> str:
         words = self._row(card, row)
         return words[0].upper() + words[1:] if card.layer is not None else words
+
+
+def _pixel(values: Array, place: tuple[int, int]) -> str:
+    """The number of a pixel of an image (channels, height, width), or those of red, green and blue."""
+    return f"Pixel: {', '.join(spelt(channel[place]) for channel in values)}"
 
 
 def has_dots(card: Card, learned: dict[str, Array]) -> bool:

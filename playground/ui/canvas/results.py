@@ -16,9 +16,10 @@ from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array
 from playground.ui.examples.features import over_plane
+from playground.ui.examples.pictures import pixel_colours
 from playground.ui.plots.heat_classes import class_colours
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat_colours import colours, largest
+from playground.ui.widgets.heat_colours import largest
 
 
 def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
@@ -34,11 +35,11 @@ def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
 
 
 def answered(values: Array, samples: Samples | None, experiment: Experiment, theme: Theme) -> Picture:
-    """The image that is answered for the example, (1, units), in ink."""
+    """The image that is answered for the example, (1, units)."""
     if samples is None:
         return NOTHING
-    raw = samples.raw(experiment.read(values).values[0, 0])
-    return replace(_in_ink(raw, experiment, theme), caption=_caption(experiment))
+    raw = samples.raw(experiment.read(values).values[0])
+    return replace(_pictured(raw, experiment, theme), caption=_caption(experiment))
 
 
 def curves(values: Array, rows: slice, experiment: Experiment | None = None) -> Picture:
@@ -70,22 +71,22 @@ def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
 
 
 def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) -> Picture:
-    """An example as it lies in the data, in ink."""
+    """An example as it lies in the data."""
     part, inputs, targets = example_part(samples)
     if not len(inputs):
         return NOTHING
     place = min(place, len(inputs) - 1)
-    raw = samples.raw(inputs[place, 0])
+    raw = samples.raw(inputs[place])
     target: Any = targets[place]
     names = experiment.data.target().names
     label = f"label {names[int(target)]}" if experiment.data.target().has_classes else ""
-    return replace(_in_ink(raw, experiment, theme), caption=(f"{part} image {place}", label))
+    return replace(_pictured(raw, experiment, theme), caption=(f"{part} image {place}", label))
 
 
 def own(given: OnRaw, words: str, experiment: Experiment, theme: Theme) -> Picture:
-    """A drawing of one's own as it goes in, in ink."""
-    raw = np.asarray(given.values, dtype=np.float64).reshape(given.shape)[0]
-    return replace(_in_ink(raw, experiment, theme), caption=(words[:1].upper() + words[1:], "no label"))
+    """A drawing of one's own as it goes in."""
+    raw = np.asarray(given.values, dtype=np.float64).reshape(given.shape)
+    return replace(_pictured(raw, experiment, theme), caption=(words[:1].upper() + words[1:], "no label"))
 
 
 def example_part(samples: Samples) -> tuple[str, Array, Array]:
@@ -95,8 +96,9 @@ def example_part(samples: Samples) -> tuple[str, Array, Array]:
     return "Train", samples.train_inputs, samples.train_targets
 
 
-def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
-    return tiled(colours(raw[None], 0.0, experiment.data.ink, theme.ink_table()), "")
+def _pictured(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
+    """A raw image (channels, height, width), in ink or in its own colours."""
+    return tiled(pixel_colours(raw, experiment.data, theme)[None], "")
 
 
 def _in_bar(value: float) -> str:

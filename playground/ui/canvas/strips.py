@@ -21,10 +21,11 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
+from playground.ui.examples.pictures import pixel_colours
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.plots.attention_steps import end_of_scale
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat_colours import colours, largest
+from playground.ui.widgets.heat_colours import largest
 
 MOST_CELLS = 96
 """Of more numbers than these a strip has no room: then each cell is the one of several that is farthest from 0."""
@@ -91,9 +92,9 @@ def gathered(values: Array) -> Array:
 
 
 def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment: Experiment, theme: Theme) -> Picture:
-    """The piece of the image that each step is, in ink."""
-    raw = samples.raw(values[rows].reshape(-1, *card.patch[1:]))
-    return replace(tiled(colours(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
+    """The piece of the image that each step is, in ink or in its own colours."""
+    raw = samples.raw(values[rows].reshape(-1, *card.patch))
+    return replace(tiled(pixel_colours(raw, experiment.data, theme), ""), smooth=False)
 
 
 def heads(weights: Array, seen: slice, causal: bool, theme: Theme) -> Picture:

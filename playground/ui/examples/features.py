@@ -16,6 +16,7 @@ from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 
 Array = npt.NDArray[Any]
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SIDE = 24
 """Points along each axis of the pictures of features that are off."""
 
@@ -53,6 +54,16 @@ def choice_of(data: DataSet) -> FeatureChoice | None:
         if parameter.type == "several" and len(chosen) == data.signal().rows:
             return FeatureChoice(parameter.name, parameter.choices, tuple(chosen))
     return None
+
+
+def input_labels(data: DataSet) -> tuple[str, ...]:
+    """What the numbers of a sample are called, where it is a row of them: the chosen features, or x₁, x₂ and so on."""
+    choice, signal = choice_of(data), data.signal()
+    if choice is not None:
+        return tuple(map(pretty, choice.chosen))
+    if signal.kind != "vector":
+        return ()
+    return ("x",) if signal.units == 1 else tuple(f"x{str(at).translate(_BELOW)}" for at in range(1, signal.units + 1))
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,14 @@ from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 
 Array = npt.NDArray[Any]
-_NOUNS = {"images": "image", "plane": "point", "curve": "point", "sequence": "sequence", "series": "window"}
+_NOUNS = {
+    "images": "image",
+    "plane": "point",
+    "curve": "point",
+    "table": "row",
+    "sequence": "sequence",
+    "series": "window",
+}
 
 
 def noun_of(data: DataSet) -> str:
@@ -82,12 +89,25 @@ def sample_words(scene: Scene, index: int) -> str:
     return f"{part_of(scene).capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
 
 
+def is_listed(scene: Scene) -> bool:
+    """Whether samples are chosen from lines: sequences, texts, and rows of a table."""
+    return scene.trace.path.input.timed or scene.experiment.data.family == "table"
+
+
 def sample_text(scene: Scene, index: int, most: int = LONG) -> str:
-    """A sample that can be read, on one line, cut after ``most`` letters: *GDGLJHEK*; empty for numbers and images."""
+    """A sample that can be read, on one line, cut after ``most`` letters: *GDGLJHEK*, the numbers of a table's row.
+
+    Empty for points, images and sequences of numbers.
+    """
     data, inputs = scene.experiment.data, part_inputs(scene)
-    if not isinstance(data, TokenSet) or inputs is None or not 0 <= index < len(inputs):
+    if inputs is None or not 0 <= index < len(inputs):
         return ""
-    whole = written(data, inputs[index].tolist(), OnExamples(part_of(scene), (index,)))
+    if data.family == "table":
+        whole = "  ".join(words.short(round(float(value), 2)) for value in inputs[index])
+    elif isinstance(data, TokenSet):
+        whole = written(data, inputs[index].tolist(), OnExamples(part_of(scene), (index,)))
+    else:
+        return ""
     text = " ".join(whole.replace("\n", f" {inked(NEW_LINE)} ").split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 

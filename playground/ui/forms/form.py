@@ -13,6 +13,7 @@ from playground.model.experiment import Experiment
 from playground.model.kind import Kind, summary_of
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
+from playground.ui.forms.kinds_row import KindsRow
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.rows import make_row, row_of_kinds
 from playground.ui.theme.theme import Theme
@@ -118,8 +119,12 @@ class Form(QWidget):
     def _make_row(self, parameter: Parameter, name: str) -> Row:
         if parameter.base is None:
             return make_row(self._theme, parameter, name, self._look, self)
-        row = row_of_kinds(parameter.base, KindRow)(self._theme, parameter, name, self._look, self)
-        if isinstance(row, KindRow):
+        row: Row
+        if parameter.type == "kinds":
+            row = KindsRow(self._theme, parameter, name, self._look, form_inside, self)
+        else:
+            row = row_of_kinds(parameter.base, KindRow)(self._theme, parameter, name, self._look, self)
+        if isinstance(row, KindRow | KindsRow):
             row.inner_changed.connect(self._on_inner_changed)
             row.rearranged.connect(self._on_rearranged)
         return row
@@ -160,6 +165,11 @@ class Form(QWidget):
         for column in (self._column, self._inner):
             if column is not None:
                 column.setSpacing(self._theme.px(5 if self._look == "panel" else 6))
+
+
+def form_inside(theme: Theme, kind: Kind, name: str, look: Look, parent: QWidget) -> Form:
+    """The rows for what is inside a kind that stands in a row of another form."""
+    return Form(theme, type(kind), kind, name, "field" if look == "field" else "panel", parent=parent)
 
 
 class KindRow(Row):
@@ -233,8 +243,7 @@ class KindRow(Row):
             self._inner.deleteLater()
             self._inner = None
         if value is not None and parameters_of(value):
-            look: Look = "field" if self._look == "field" else "panel"
-            self._inner = Form(self._theme, type(value), value, self._name, look, parent=self)
+            self._inner = form_inside(self._theme, value, self._name, self._look, self)
             self._inner.changed.connect(self.inner_changed)
             self._inner.settled.connect(self.settled)
             self._inner.rearranged.connect(self.rearranged)

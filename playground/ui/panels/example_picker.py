@@ -20,7 +20,7 @@ from playground.engine.requests import Judged, Part, Request, Verdicts
 from playground.model.answer_words import predicted
 from playground.typed_numbers import NotANumber, read_number
 from playground.ui.examples.chosen import said
-from playground.ui.examples.looked_at import noun_of
+from playground.ui.examples.looked_at import is_listed, noun_of
 from playground.ui.examples.pictures import example_picture
 from playground.ui.panels.example_lines import example_line, share_of, wrong_of
 from playground.ui.state.focus import Focus
@@ -208,7 +208,7 @@ class ExamplePicker(Popover):
         return data.family == "images" and data.target().is_one_of_classes
 
     def _has_lines(self) -> bool:
-        return self._scene is not None and self._scene.trace.path.input.timed
+        return self._scene is not None and is_listed(self._scene)
 
     @property
     def _mode(self) -> str:

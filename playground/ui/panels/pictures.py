@@ -18,6 +18,8 @@ _SHARPNESS = 2
 """Thumbnails are drawn at twice their size, for screens with many pixels."""
 _FEW = 5
 """Lines of up to so many signs have room to stand apart."""
+_FEW_POINTS = 8
+"""Up to so many points are drawn large, and away from the edge."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class DataPicture:
             elif preview.text:
                 _draw_text(painter, theme, preview.text, theme.px(side), self.data.family == "sequence")
             elif preview.line is not None:
-                _draw_line(painter, theme, np.asarray(preview.line), theme.px(side))
+                _draw_lines(painter, theme, np.atleast_2d(preview.line), theme.px(side))
             elif preview.points is not None and preview.targets is not None:
                 self._draw_points(painter, theme, preview, theme.px(side))
         return pixmap
@@ -55,11 +57,15 @@ class DataPicture:
             else:
                 shades = colours(targets.reshape(-1), -1.0, 1.0, theme.signed_table())
                 colors = [QColor(*shade) for shade in shades.tolist()]
-        xs, ys = _spread(across) * side, (1 - _spread(up)) * side
+        few = len(points) <= _FEW_POINTS
+        radius = 6.0 if few else 1.3
+        lowest, highest = (0.25, 0.5) if few else (0.0, 1.0)
+        xs = (lowest + highest * _spread(across)) * side
+        ys = (1 - lowest - highest * _spread(up)) * side
         painter.setPen(Qt.PenStyle.NoPen)
         for x, y, color in zip(xs, ys, colors, strict=True):
             painter.setBrush(color)
-            painter.drawEllipse(QPointF(x, y), 1.3 * theme.zoom, 1.3 * theme.zoom)
+            painter.drawEllipse(QPointF(x, y), radius * theme.zoom, radius * theme.zoom)
 
 
 @dataclass(frozen=True)
@@ -118,22 +124,24 @@ def _draw_text(painter: QPainter, theme: Theme, lines: tuple[str, ...], side: in
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip), line)
 
 
-def _draw_line(painter: QPainter, theme: Theme, values: npt.NDArray[np.floating], side: int) -> None:
-    """A curve through values evenly apart."""
-    xs = np.linspace(0.02, 0.98, len(values)) * side
-    ys = (1 - (0.14 + 0.72 * (_spread(values) - 0.06) / 0.88)) * side
-    painter.setPen(QPen(theme.color("text_2"), 1.5 * theme.zoom))
-    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
+def _draw_lines(painter: QPainter, theme: Theme, lines: npt.NDArray[np.floating], side: int) -> None:
+    """Curves through values evenly apart, (lines, steps), on one scale; all but the first are fainter."""
+    xs = np.linspace(0.02, 0.98, lines.shape[1]) * side
+    for place, values in reversed(list(enumerate(_spread(lines)))):
+        ys = (1 - (0.14 + 0.72 * (values - 0.06) / 0.88)) * side
+        painter.setPen(QPen(theme.color("text_3" if place else "text_2"), 1.5 * theme.zoom))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
 
 
 def _draw_images(painter: QPainter, theme: Theme, images: npt.NDArray[np.uint8], side: int) -> None:
-    """Up to four images, two a row, in ink on paper."""
+    """Up to four images, two a row, in ink on paper or in their own colours."""
     table = theme.ink_table()
     gap = 2.0 * theme.zoom
     cell = (side - gap) / 2
     for index, pixels in enumerate(images[:4]):
-        rgba = np.ascontiguousarray(table[pixels])
-        height, width = pixels.shape
+        shown = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)]) if pixels.ndim == 3 else table[pixels]
+        rgba = np.ascontiguousarray(shown)
+        height, width = pixels.shape[:2]
         image = QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
         corner = QPointF(index % 2 * (cell + gap), index // 2 * (cell + gap))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, width > 16)

@@ -40,6 +40,19 @@ def places(values: Array, low: float, high: float) -> npt.NDArray[np.uint8]:
         return np.asarray(np.clip(scaled, 0.0, 255.0).astype(np.uint8))
 
 
+def true_colours(pixels: Array, white: float) -> Table:
+    """Pixels of red, green and blue (..., 3, height, width) from 0 to ``white``: uint8 (..., height, width, 4) RGBA.
+
+    Beyond are the end colours. A pixel with a number that is none has the colour of those.
+    """
+    rgba = np.full((*pixels.shape[:-3], *pixels.shape[-2:], 4), 255, np.uint8)
+    known = np.isfinite(pixels)
+    shares = np.where(known, pixels, 0.0) * (255.0 / white)
+    rgba[..., :3] = np.moveaxis(np.clip(shares + 0.5, 0.0, 255.0).astype(np.uint8), -3, -1)
+    rgba[~known.all(axis=-3)] = NO_NUMBER_RGBA
+    return rgba
+
+
 def colours(values: Array, low: float, high: float, table: Table, there: Mask | None = None) -> Table:
     """Colours for values of any shape from low to high: uint8 (*shape, 4) RGBA. Beyond them are the end colours.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage
 
 from playground.engine.requests import Inputs, OnExamples
 from playground.model.answer_words import inked
@@ -18,13 +17,14 @@ from playground.model.trace import NetworkTrace, NodeTrace
 from playground.numerals import count as count_words
 from playground.numerals import fixed
 from playground.ui.examples.looked_at import Looked, looked_at, part_inputs, part_of, step_texts
+from playground.ui.examples.pictures import COLOURS, pixel_colours
 from playground.ui.examples.real_steps import Array, Mask, mask_of
 from playground.ui.plots.attention_steps import Attention, StepLabels, end_of_scale
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.patches import Box
-from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat import image
 
 
 @dataclass(frozen=True)
@@ -213,21 +213,18 @@ def _onto(regions: tuple[Region, ...], node: NodeTrace, network: NetworkTrace) -
 
 
 def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, ...]) -> StepNames:
-    samples = scene.samples
-    pixels = inputs.mean(axis=(0, 1))
-    if samples is not None:
-        pixels = samples.raw(pixels)
-    pixels = pixels / scene.experiment.data.ink
+    data = scene.experiment.data
+    raw = inputs.mean(axis=0) if scene.samples is None else scene.samples.raw(inputs.mean(axis=0))
+    pixels = raw.mean(axis=0) / data.ink
+    if len(raw) == COLOURS:
+        pixels = 1.0 - pixels  # what is dark stands for ink
+    colours = pixel_colours(raw, data, theme)
     noun, many = ("row", "rows") if len({each.left for each in regions}) == 1 else ("patch", "patches")
     said = tuple(f"{noun} {at + 1}" for at in range(len(regions)))
     texts = tuple(str(at + 1) for at in range(len(regions)))
-    pictures = tuple(_cut(pixels, each, theme) for each in regions)
+    pictures = tuple(image(colours[each.top : each.bottom, each.left : each.right]) for each in regions)
     boxes = tuple((each.top, each.left, each.bottom, each.right) for each in regions)
     return StepNames(StepLabels(texts, pictures), said, noun, many, False, pixels, boxes)
-
-
-def _cut(pixels: Array, region: Region, theme: Theme) -> QImage:
-    return picture(pixels[region.top : region.bottom, region.left : region.right], 0.0, 1.0, theme.ink_table())
 
 
 # --------------------------------------------------------------------------------------------------- words

@@ -175,12 +175,13 @@ class BenchView(AskingView):
 
     def describe(self) -> str:
         """The kernel, and what it gives at the place that is pointed at."""
-        image = self._pixels()
+        pixels = self._pixels()
         name = next(
             (kernel.label for kernel in kernels.NAMED if kernel.id == self.presets.selected), "A kernel of your own"
         )
-        if image is None or (self._weight is None and self._first() is not None):
+        if pixels is None or (self._weight is None and self._first() is not None):
             return f"{name} lies on the bench; the network is not ready yet."
+        image = _light(pixels)
         row, column = self._where(image)
         out = float(self._slid(image)[row, column])
         return f"{name} gives {words.rounded(out, 3)} at row {row + 1}, column {column + 1} of the example."
@@ -211,17 +212,17 @@ class BenchView(AskingView):
         self._show()
 
     def _pixels(self) -> Array | None:
-        """The looked-at image as the network sees it, (height, width); the first channel."""
+        """The looked-at image as the network sees it, (channels, height, width); see `_light`."""
         scene = self.scene
         if scene is None or scene.samples is None or scene.trace.path.input.kind != "image":
             return None
         samples, given = scene.samples, self.focus.given
         if given is not None:
             raw = np.array(given.values, np.float32).reshape(1, *given.shape)
-            encoded: Array = scene.experiment.data.encode(raw, samples)[0, 0]
+            encoded: Array = scene.experiment.data.encode(raw, samples)[0]
             return encoded
         inputs = samples.test_inputs if len(samples.test_inputs) else samples.train_inputs
-        return np.asarray(inputs[min(self.focus.example, len(inputs) - 1), 0]) if len(inputs) else None
+        return np.asarray(inputs[min(self.focus.example, len(inputs) - 1)]) if len(inputs) else None
 
     def _where(self, image: Array) -> tuple[int, int]:
         high, wide = image.shape
@@ -231,17 +232,18 @@ class BenchView(AskingView):
     def _show(self, *_: object) -> None:
         kernel = self.grid.values
         self.sum.setText(f"sum {words.rounded(kernel.sum(), 3)}")
-        image = self._pixels()
-        if image is None or self.scene is None:
+        pixels = self._pixels()
+        if pixels is None or self.scene is None:
             self.board.say("Getting the data ready to show an image.")
             return
+        image = _light(pixels)
         self.board.say("")
         found, rectified = self._slid(image), self.relu.isChecked()
         row, column = self._where(image)
         seen = kernels.patch(image, row, column, len(kernel))
         caption = self.focus.given_as.words or sample_words(self.scene, self.focus.example)
         slid = Slid(
-            example_picture(image[None], self.scene, self.theme),
+            example_picture(pixels, self.scene, self.theme),
             caption,
             image,
             found,
@@ -319,3 +321,8 @@ class BenchView(AskingView):
             self.presets.select("")
             self.grid.set_values(self._weight[row, 0])
             self._show()
+
+
+def _light(pixels: Array) -> Array:
+    """What a kernel slides over, (height, width): of colours how light each pixel is, as there is one channel."""
+    return np.asarray(pixels.mean(axis=0)) if len(pixels) > 1 else pixels[0]

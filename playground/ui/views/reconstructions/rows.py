@@ -13,11 +13,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import fixed, rounded
+from playground.ui.examples.pictures import COLOURS
 from playground.ui.plots.chart_readout import Rows
 from playground.ui.plots.plot_mosaic import MosaicPlot
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat_colours import Table, colours, largest
+from playground.ui.widgets.heat_colours import Table, colours, largest, true_colours
 
 Array = npt.NDArray[Any]
 ROWS = ("Original", "Made again", "Difference")
@@ -27,21 +28,25 @@ GAP = 4
 
 @dataclass(frozen=True)
 class Reconstructed:
-    """Images (samples, height, width) as they went in and came out, in shares of full ink."""
+    """Images (samples, channels, height, width) as they went in and came out, in shares of full ink or light."""
 
     originals: Array
     made: Array
 
     @property
     def differences(self) -> Array:
-        """What came out minus what went in; NaN where no number came out."""
-        found: Array = np.where(np.isfinite(self.made), self.made, np.nan) - self.originals
+        """What came out minus what went in, (samples, height, width); NaN where no number came out.
+
+        Of colours it is the mean over red, green and blue.
+        """
+        found: Array = (np.where(np.isfinite(self.made), self.made, np.nan) - self.originals).mean(axis=1)
         return found
 
     @property
     def errors(self) -> Array:
         """The mean absolute difference of each sample, (samples,)."""
-        found: Array = np.abs(self.differences).mean(axis=(1, 2))
+        made = np.where(np.isfinite(self.made), self.made, np.nan)
+        found: Array = np.abs(made - self.originals).mean(axis=(1, 2, 3))
         return found
 
 
@@ -83,14 +88,14 @@ class ReconstructionRows(MosaicPlot):
         ]
 
     def _map_pictures(self) -> Sequence[Table]:
-        """In ink as the data has them, the difference on the signed scale."""
+        """In ink or colours as the data has them, the difference on the signed scale."""
         shown, columns = self.shown, self.columns()
         if shown is None:
             return ()
-        differences, ink = shown.differences[:columns], self.theme.ink_table()
+        differences = shown.differences[:columns]
         return [
-            *colours(shown.originals[:columns], 0.0, 1.0, ink),
-            *colours(shown.made[:columns], 0.0, 1.0, ink),
+            *self._pictured(shown.originals[:columns]),
+            *self._pictured(shown.made[:columns]),
             *colours(differences, -largest(differences), largest(differences), self.theme.signed_table()),
         ]
 
@@ -107,8 +112,13 @@ class ReconstructionRows(MosaicPlot):
         error = rounded(float(self.shown.errors[:columns].mean()), 3)
         return f"{columns} samples, each as it went in, as it came out, and the difference; mean error {error}."
 
+    def _pictured(self, images: Array) -> Table:
+        if images.shape[1] == COLOURS:
+            return true_colours(images, 1.0)
+        return colours(images[:, 0], 0.0, 1.0, self.theme.ink_table())
+
     def _fit(self) -> None:
-        shape = (0, 0) if self.shown is None else self.shown.originals.shape[1:]
+        shape = (0, 0) if self.shown is None else self.shown.originals.shape[2:]
         self._set_shapes([(int(shape[0]), int(shape[1]))] * (3 * self.columns()))
 
     def _label(self) -> float:
@@ -120,8 +130,8 @@ class ReconstructionRows(MosaicPlot):
         if shown is None or index < 0:
             return []
         sample = index % self.columns()
-        three = zip(ROWS, (shown.originals, shown.made, shown.differences), strict=True)
-        numbers: Rows = [(name, fixed(float(images[sample, row, column]), 2), None) for name, images in three]
+        three = zip(ROWS, (shown.originals, shown.made, shown.differences[:, None]), strict=True)
+        numbers: Rows = [(name, _numbers(images[sample, :, row, column]), None) for name, images in three]
         return [("", f"row {row + 1}, column {column + 1}", None), *numbers]
 
     def _words_key(self) -> Hashable:
@@ -145,3 +155,8 @@ class ReconstructionRows(MosaicPlot):
             box = boxes[2 * columns + column]
             place = QRectF(box.left(), box.bottom(), box.width(), label)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, rounded(error, 3))
+
+
+def _numbers(pixel: Array) -> str:
+    """The number of a pixel, or those of red, green and blue."""
+    return ", ".join(fixed(value, 2) for value in pixel.tolist())

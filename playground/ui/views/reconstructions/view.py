@@ -111,7 +111,7 @@ class ReconstructionsView(FramedView):
             self._points = entered, made
             self._show_points()
         else:
-            self.rows.show_images(Reconstructed(entered[:, 0], made[:, 0]))
+            self.rows.show_images(Reconstructed(entered, made))
         error = float(np.abs(made - entered).mean()) if np.isfinite(made).all() else np.nan
         self.note.show_words(f"mean error {words.rounded(error, 3)}" if np.isfinite(error) else "")
 

@@ -15,7 +15,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Attribution, Outputs, Request, Saliency
 from playground.model.trace import NodeTrace
-from playground.ui.examples.features import choice_of
+from playground.ui.examples.features import choice_of, input_labels
 from playground.ui.examples.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
@@ -235,7 +235,9 @@ class SaliencyView(FramedView):
             which = [f" ({feature + 1})" for feature in range(shape[1])] if shape[1] > 1 else [""]
             names = [f"step {step + 1}{end}" for step in range(shape[0]) for end in which]
         else:
-            names = ["x"] if count == 1 else [f"input {place + 1}" for place in range(count)]
+            named = () if self.scene is None else input_labels(self.scene.experiment.data)
+            numbered = ["x"] if count == 1 else [f"input {place + 1}" for place in range(count)]
+            names = list(named) if len(named) == count else numbered
         if self._ends is None or self._ends["input"].shape != (1, *shape):
             return tuple(names)
         given = self._ends["input"][0].ravel().tolist()

@@ -1,0 +1,1 @@
+"""The view What it gets to see, with all that only it uses."""
