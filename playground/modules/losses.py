@@ -37,9 +37,12 @@ class StepwiseBinaryCrossEntropy(nn.Module):
 class WeightedStepwiseCrossEntropy(nn.Module):
     """Cross-entropy at each step with a weight a class, or with smoothed labels: the weighted mean over real steps."""
 
+    weight: Tensor | None
+
     def __init__(self, weight: Tensor | None = None, label_smoothing: float = 0.0) -> None:
         super().__init__()
-        self.weight, self.label_smoothing = weight, label_smoothing
+        self.register_buffer("weight", weight)
+        self.label_smoothing = label_smoothing
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """Average over the steps that count."""
@@ -50,9 +53,11 @@ class WeightedStepwiseCrossEntropy(nn.Module):
 class WeightedStepwiseBinaryCrossEntropy(nn.Module):
     """Binary cross-entropy at each step in which the second class counts ``pos_weight`` times: mean over real steps."""
 
+    pos_weight: Tensor
+
     def __init__(self, pos_weight: Tensor) -> None:
         super().__init__()
-        self.pos_weight = pos_weight
+        self.register_buffer("pos_weight", pos_weight)
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """Average over the steps that count."""

@@ -15,7 +15,9 @@ FEW = 16
 
 
 class Perceptron(Template, frozen=True, tag="perceptron"):
-    """One unit: it weighs its inputs, adds a bias, and squashes the sum to a number from 0 to 1."""
+    """One unit: it weighs its inputs, adds a bias, and squashes the sum to a number from 0 to 1; the output is one too,
+    where it ends in a sigmoid or a step of its own.
+    """
 
     label: ClassVar[str] = "Perceptron"
     formula: ClassVar[str] = "y = σ(w · x + b)"
