@@ -15,9 +15,7 @@ FEW = 16
 
 
 class Perceptron(Template, frozen=True, tag="perceptron"):
-    """One unit: it weighs its inputs, adds a bias, and squashes the sum to a number from 0 to 1; the output is one too,
-    where it ends in a sigmoid or a step of its own.
-    """
+    """One unit that weighs its inputs, adds a bias and squashes the sum to 0 to 1, as an output with a sigmoid does."""
 
     label: ClassVar[str] = "Perceptron"
     formula: ClassVar[str] = "y = σ(w · x + b)"
