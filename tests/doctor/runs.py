@@ -34,7 +34,8 @@ class Run:
             except Divergence as error:
                 self._undone(error)
                 return self
-            self.history.add_scalars(Scalars(1, number, np.array([loss])))
+            told = {name: np.array([value]) for name, value in self.session.step_figures.items()}
+            self.history.add_scalars(Scalars(1, number, np.array([loss]), {}, told))
             if number % every == 0:
                 self.history.add_health(Health(1, number, self.session.health()))
                 self._evaluate()
