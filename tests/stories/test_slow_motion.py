@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from playground.engine.pause_rules import AtStep, NotFinite
+from playground.engine.pause_rules import AccuracyAbove, AtStep, LossBelow, NotFinite
 from playground.ui.panels.rule_editor import RuleEditor
+from playground.ui.views.shared.curves import CurveView
 from tests.stories.conftest import PATIENCE, Open, losses, train
 
 
@@ -56,6 +59,27 @@ def test_a_rule_pauses_and_its_chip_says_where(qtbot: QtBot, open_window: Open) 
     assert strip.chips[0].words.text() == "step 9"
     strip.chips[0].cross.click()
     assert [chip.rule for chip in strip.chips] == [NotFinite()]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("loss", "Pause when loss below "), ("accuracy", "Pause when accuracy above ")]
+)
+def test_a_right_click_in_a_chart_pauses_at_that_height(qtbot: QtBot, open_window: Open, name: str, said: str) -> None:
+    window = open_window("xor")
+    train(qtbot, window, 20)
+    view = window.views.get(name)
+    assert isinstance(view, CurveView)
+    at = view.chart.box.geometry().center().toPoint()
+    place = view.chart.mapTo(view, at)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.mapToGlobal(place))
+    QApplication.sendEvent(view, asked)
+    menu = view.findChildren(QMenu, f"{name}_menu")[-1]
+    (action,) = (action for action in menu.actions() if action.text().startswith(said))
+    action.trigger()
+    menu.close()
+    (rule,) = window.conductor.playback.rules
+    assert isinstance(rule, LossBelow | AccuracyAbove)
+    assert view.chart.y_axis.low < rule.value < view.chart.y_axis.high
 
 
 def test_what_was_changed_while_it_ran_is_listed_and_set_back(qtbot: QtBot, open_window: Open) -> None:

@@ -202,6 +202,6 @@ class SectionFold(QWidget):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._inner.setContentsMargins(0, 0, 0, px(10))
+        self._inner.setContentsMargins(0, px(4), 0, px(10))
         self._inner.setSpacing(px(6))
         self.reset.setFixedWidth(px(24))

@@ -75,6 +75,7 @@ class ViewPool(QObject):
             self._waiting.append(view)
             view.enlarge_wanted.connect(partial(self.detached.enlarge, view))
             view.write_wanted.connect(self._weight_edits.write)
+            view.pause_wanted.connect(self._conductor.playback.add)
             view.window_wanted.connect(partial(self.detached.tear_off, view))
             view.retry_wanted.connect(partial(self._try_again, view))
             self._conductor.dispatch.watch(view)

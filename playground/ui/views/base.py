@@ -31,7 +31,8 @@ class View(Answerable):
     the view is visible, ``set_history`` when numbers were added. Emit ``requests_changed`` when ``requests`` would
     answer differently (another tab inside the view, another selection), ``enlarge_wanted`` to fill the middle of the
     window or to go back to its place, ``window_wanted`` for a window of its own, and ``write_wanted(node, name, index,
-    values)`` to write parameters by hand (see ``WeightEdits.write``). Setters only note and call ``update``
+    values)`` to write parameters by hand (see ``WeightEdits.write``), and ``pause_wanted(PauseRule)`` for training to
+    pause as it comes true. Setters only note and call ``update``
     or set data on items kept alive; they never create items a tick and never block.
 
     Where it raises as it takes or paints something, it is covered by words that say so, and is given nothing more until
@@ -43,6 +44,7 @@ class View(Answerable):
     window_wanted = Signal()
     write_wanted = Signal(str, str, object, object)
     retry_wanted = Signal()
+    pause_wanted = Signal(object)
     _broke = Signal()
 
     id: ClassVar[str] = ""

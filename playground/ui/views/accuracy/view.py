@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
+from playground.engine.pause_rules import AccuracyAbove, PauseRule
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.plots.chart import ChartCurve, CurveGap
@@ -99,6 +100,10 @@ class AccuracyView(CurveView):
         """On the curve of what is unseen."""
         written = partial(words.portion, decimals=1)
         return best_of(history, history.train_accuracy, _unseen(history), "accuracy", written)
+
+    def _pause_rule(self, value: float) -> PauseRule:
+        """At an accuracy above it."""
+        return AccuracyAbove(min(max(round(value, 3), 0.0), 1.0))
 
     def describe(self) -> str:
         """Both numbers, and on how many samples each rests."""

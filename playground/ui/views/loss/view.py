@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
+from playground.engine.pause_rules import LossBelow, PauseRule
 from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure, FigureStrip
@@ -131,6 +132,10 @@ class LossView(CurveView):
         rate = rate_in_words(history)
         force = f"; the learning rate in force is {rate}" if rate else ""
         return f"At {when(history)} the loss is {said}{force}{since}."
+
+    def _pause_rule(self, value: float) -> PauseRule:
+        """At a loss below it."""
+        return LossBelow(float(f"{value:.2g}"))
 
     def menu(self) -> QMenu:
         """Also: the scale, and whether batches are smoothed."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
+from playground.engine.pause_rules import PauseRule
 from playground.ui.plots.chart import Chart, ChartCurve, CurveGap
 from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_scale import linear_ticks
 from playground.ui.state.focus import Focus
+from playground.ui.state.playback import rule_words
 from playground.ui.theme.theme import Theme
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.curves_measured import samples_in_words, when
@@ -29,6 +32,8 @@ class CurveView(FramedView):
         super().__init__(theme, focus, parent)
         self.history: History | None = None
         self._last = 0
+        self._asked: float | None = None
+        """The height of the chart at which the context menu was asked for."""
         self.figures = FigureStrip(theme, f"{self.id}_figures", f"{self.title}: numbers", self)
         self.chart = Chart(theme, f"{self.id}_chart", f"{self.title}: curves", self)
         self.body.addWidget(self.figures)
@@ -53,6 +58,30 @@ class CurveView(FramedView):
     def best(self, history: History) -> ChartBest | None:
         """Where they were best."""
         raise NotImplementedError
+
+    def _pause_rule(self, value: float) -> PauseRule:
+        """What pauses training at a height of the chart."""
+        raise NotImplementedError
+
+    def menu(self) -> QMenu:
+        """Also: to pause at the height that was clicked."""
+        menu = super().menu()
+        if self._asked is not None:
+            rule = self._pause_rule(self._asked)
+            action = menu.addAction(f"Pause when {rule_words(rule)}")
+            action.triggered.connect(partial(self._want_pause, rule))
+            menu.insertAction(menu.actions()[0], action)
+        return menu
+
+    def _want_pause(self, rule: PauseRule, checked: bool = False) -> None:
+        self.pause_wanted.emit(rule)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Note at which height of the chart it was asked for."""
+        at, area = self.chart.mapFromGlobal(event.globalPos()), self.chart.box.geometry()
+        inside = self.chart.isVisible() and not self.chart.message and area.contains(at.toPointF())
+        self._asked = self.chart.y_axis.value((area.bottom() - at.y()) / area.height()) if inside else None
+        super().contextMenuEvent(event)
 
     def set_history(self, history: History) -> None:
         """Take the curves; ranges start anew when learning went back or began again."""
