@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from playground.export.printing.report import report_json
+from playground.model.archive import load
 from tests.test_cli import lines_of, run
 
 
@@ -54,3 +55,22 @@ def test_numbers_and_their_nouns(tmp_path: Path, capsys: pytest.CaptureFixture[s
         out = run(capsys, "train", str(path), *length, "--set", "training.batch_size=1")[1]
         assert out.splitlines()[-1].startswith(words)
     assert run(capsys, "check", str(path))[1].splitlines()[0].endswith("2 parameters")
+
+
+def test_train_ends_where_it_gets_no_better_and_saves_the_best_weights(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ("data.samples=80", "data.noise=0.4", "data.validation=0.25", "training.stopping=early")
+    wanted = [word for setting in (*settings, "training.stopping.patience=3") for word in ("--set", setting)]
+    path = tmp_path / "best.playground"
+    status, out, said = run(capsys, "train", "circle", *wanted, "--epochs", "300", "--save", str(path), "--json")
+    assert status == 0
+    *lines, totals = lines_of(out)
+    losses = [line["validation_loss"] for line in lines]
+    best = min(range(len(losses)), key=losses.__getitem__) + 1
+    assert (totals["stopped_epoch"], totals["best_epoch"]) == (len(lines), best) == (best + 3, best)
+    assert totals["stopped_because"] == "No better validation loss for 3 epochs"
+    assert totals["epochs"] == best
+    assert f"The weights of epoch {best}, the best, are back." in said
+    curves = load(path).history or {}
+    assert curves["figure.validation_loss.value"][-1] == losses[best - 1]

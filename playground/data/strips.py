@@ -50,7 +50,7 @@ class DigitStrip(DataSet, frozen=True, tag="digit_strip"):
         """Empty or one of the digits, for each column."""
         return Target("classes", (BLANK, *"0123456789"), steps=_ROOM * self.digits)
 
-    def sizes(self) -> Sizes:
+    def split_sizes(self) -> Sizes:
         """The train share, rounded to whole strips, and the rest."""
         return share_out(self.samples, self.train_share)
 
