@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+import msgspec
+
 from playground.model.dataset import Part
 from playground.model.kind import Kind
 from playground.model.parameters import described
@@ -52,6 +54,6 @@ class Stopping(Kind, frozen=True):
         """Why a run is over, as a sentence without its full stop: *No better validation loss for 8 epochs*."""
         return ""
 
-    def words(self, part: Part) -> str:
-        """When a run ends, within a sentence: *8 epochs without a better loss*; empty where nothing is watched."""
-        return ""
+    def in_words(self, around: msgspec.Struct) -> str:
+        """When a run ends, in a few words: *8 epochs without a better loss*."""
+        return "until it is paused"

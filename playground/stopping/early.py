@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+import msgspec
+
 from playground.model.dataset import Part
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -88,6 +90,6 @@ class StopEarly(Stopping, frozen=True, tag="early"):
         """For how long there was nothing better."""
         return f"No better {part} {self.watches} for {counted(self.patience, 'epoch')}"
 
-    def words(self, part: Part) -> str:
+    def in_words(self, around: msgspec.Struct) -> str:
         """The patience."""
-        return f"{counted(self.patience, 'epoch')} without a better {part} {self.watches}"
+        return f"{counted(self.patience, 'epoch')} without a better {self.watches}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+import msgspec
+
 from playground.model.dataset import Part
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -46,6 +48,6 @@ class StopAtTarget(Stopping, frozen=True, tag="target"):
         """What was reached."""
         return f"The {part} {self.watches} reached {setting(self.wanted)}"
 
-    def words(self, part: Part) -> str:
+    def in_words(self, around: msgspec.Struct) -> str:
         """What is wanted."""
-        return f"{part} {self.watches} at {setting(self.wanted)}"
+        return f"{self.watches} {'up' if self.watches == 'accuracy' else 'down'} to {setting(self.wanted)}"

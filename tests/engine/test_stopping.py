@@ -17,6 +17,8 @@ from playground.engine.tape import Tape
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.registry import STOPPING
+from playground.model.sections import SECTIONS
+from playground.model.setting_words import section_in_words
 from playground.modules.stopping import EarlyStopping, TargetReached
 from tests.engine.desks import Desk
 from tests.engine.setups import data, tiny
@@ -229,3 +231,20 @@ def test_seconds_end_a_run() -> None:
     session.judging.seconds = 5.0
     assert session.finished() == "seconds"
     assert session.steps_left() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "until it is paused"),
+        (
+            {"epochs": 40, "stopping": STOPPING.find("early")(patience=8)},
+            "stop at epoch 40, 8 epochs without a better loss",
+        ),
+        ({"stopping": STOPPING.find("target")()}, "accuracy up to 0.95"),
+        ({"stopping": STOPPING.find("target")(watches="loss", wanted=0.1)}, "loss down to 0.1"),
+    ],
+)
+def test_the_panel_says_how_long_in_words(changes: dict[str, Any], words: str) -> None:
+    length = next(section for section in SECTIONS if section.id == "length")
+    assert ", ".join(section_in_words(tiny(pace=changes), length)) == words
