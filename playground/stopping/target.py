@@ -18,7 +18,7 @@ class StopAtTarget(Stopping, frozen=True, tag="target"):
 
     label: ClassVar[str] = "Target reached"
     formula: ClassVar[str] = "stop once L ≤ target, or accuracy ≥ target"
-    aliases: ClassVar[tuple[str, ...]] = ("goal", "threshold")
+    aliases: ClassVar[tuple[str, ...]] = ("goal", "good enough")
     once: ClassVar[bool] = True
 
     watches: Watches = "accuracy"
