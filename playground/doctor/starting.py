@@ -1,15 +1,15 @@
-"""Rules about what training begins with: how far signals are spread in depth, and which layers are frozen."""
+"""The rule about starting weights: how far signals are spread in depth before anything is learned."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
-from playground.doctor.finding import Finding, Severity
+from playground.doctor.finding import Finding
 from playground.doctor.fixes import offered
 from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
-from playground.doctor.words import count, figure, portion
+from playground.doctor.words import figure
 from playground.model.fix import Fix, SetValue
 from playground.model.registry import INITIALIZERS
 from playground.model.start_verdict import EXPLODES, FADES, verdict
@@ -20,11 +20,6 @@ EARLY = 100
 """A report of health tells of the start until so many steps are made: by then weights have hardly moved."""
 FEWEST = 3
 """Depth begins with so many layers."""
-STEPS = 300
-"""So many steps without a better loss tell that what is not frozen does not suffice."""
-LITTLE = 0.01
-"""Less than this part of the numbers learns: fine-tuning of a head alone leaves about that (J. Yosinski and others,
-*How transferable are features in deep neural networks?*, 2014, where more layers thawed did better)."""
 
 
 class StartingSpread(Rule):
@@ -90,43 +85,3 @@ def _nodes(evidence: Evidence) -> list[NodeTrace]:
     """The layers of the main path whose numbers tell how a signal fares."""
     path = evidence.trace.path
     return [node for id in in_depth(path) if (node := path.node(id)).output is not None]
-
-
-class FrozenLayers(Rule):
-    """Frozen layers keep what they have learned. Where all are frozen, or nearly all, nothing is left to learn."""
-
-    id: ClassVar[str] = "frozen"
-    title: ClassVar[str] = "Frozen layers"
-    place: ClassVar[CausalOrder] = CausalOrder.SETUP
-    explains: ClassVar[tuple[str, ...]] = ("untrainable", "guessing", "never_predicted", "slow", "vanishing")
-
-    def suits(self, evidence: Evidence) -> bool:
-        """Whether anything is frozen."""
-        return evidence.trace.trained < evidence.trace.parameters
-
-    def look(self, evidence: Evidence) -> Finding | None:
-        """Nothing learns, or one number in a hundred or fewer, and that does not get the loss down."""
-        trained, all_of_them = evidence.trace.trained, evidence.trace.parameters
-        if trained == all_of_them:
-            return None
-        if trained and (trained > LITTLE * all_of_them or evidence.learned or not self._stands(evidence)):
-            return None
-        frozen = [node for node in evidence.trace.nodes if node.parameters and not node.trained]
-        severity: Severity = "warning" if trained else "error"
-        if trained:
-            text = (
-                f"Only {count(trained)} of {count(all_of_them)} parameters ({portion(trained / all_of_them, 1)}) learn "
-                f"and the loss stands at {figure(evidence.now())}: unfreeze {frozen[-1].name} too."
-            )
-        else:
-            text = f"All {count(all_of_them)} parameters are frozen, so nothing can learn: unfreeze {frozen[-1].name}."
-        names, values = ("learn", "frozen"), (trained, all_of_them - trained)
-        proof = Bars("Parameters", names, values, (all_of_them, "all"), bad=(0,))
-        last = Fix(f"Unfreeze {frozen[-1].name}", SetValue(".frozen", False, frozen[-1].id))
-        every = Fix("Unfreeze all", *(SetValue(".frozen", False, node.id) for node in frozen))
-        fixes = (last, every) if len(frozen) > 1 else (last,)
-        return self.finding(text, proof, offered(evidence.experiment, *fixes), frozen[-1].id, severity)
-
-    @staticmethod
-    def _stands(evidence: Evidence) -> bool:
-        return evidence.age >= STEPS and evidence.stands(STEPS)

@@ -35,8 +35,9 @@ class StartingDepth(BaseRequest, frozen=True, tag=True):
 class DepthSpread:
     """How numbers are spread layer by layer, the first layer first.
 
-    ``nodes`` are ids, ``counts`` int64 (layers, bins) over equal bins from ``low`` to ``high``, ``spreads`` the
-    standard deviations. ``flat`` is the share of numbers near the ends of activations that have two; NaN for none.
+    ``nodes`` are ids, ``counts`` int64 (layers, bins) over equal bins from ``low`` to ``high``. ``spreads`` tell how
+    far each unit's numbers are spread over the samples: the standard deviation, as root mean square over units.
+    ``flat`` is the share of numbers near the ends of activations that have two; NaN for none.
     """
 
     nodes: tuple[str, ...]

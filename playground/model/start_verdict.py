@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from playground.model.layer import Activation
-from playground.numerals import figure, portion
+from playground.numerals import figure, portion, rounded
 
 FADES = 0.1
 """A signal fades where the last layer's spread is below this part of the first's,"""
@@ -29,8 +29,11 @@ class Verdict(msgspec.Struct, frozen=True):
     figure: str
 
 
-def verdict(spreads: Sequence[float], flat: float = math.nan) -> Verdict:
-    """What is said of spreads layer by layer, and of the share of numbers at the flat ends; NaN where none has ends."""
+def verdict(spreads: Sequence[float], flat: float = math.nan, end: float = 0.0) -> Verdict:
+    """What is said of spreads layer by layer, and of the share of numbers at the flat ends; NaN where none has ends.
+
+    ``end`` is where activations end that go as far to both sides, 0 where they do not.
+    """
     if len(spreads) < 2:
         return Verdict("Too few layers to tell", False, "")
     first, last = spreads[0], spreads[-1]
@@ -40,7 +43,8 @@ def verdict(spreads: Sequence[float], flat: float = math.nan) -> Verdict:
     if last < FADES * first or first == 0.0:
         return Verdict("Fades", True, told)
     if flat > FLAT:
-        return Verdict("Nearly all flat", True, f"{portion(flat)} beyond {portion(NEAR_END)} of the range")
+        where = f"±{rounded(NEAR_END * end, 2)}" if end else f"{portion(NEAR_END)} of the range"
+        return Verdict("Nearly all flat", True, f"{portion(flat)} beyond {where}")
     return Verdict("Keeps its spread", False, told)
 
 

@@ -21,6 +21,7 @@ from playground.model.initializer import Initializer
 from playground.model.layer import Activation, Layer
 from playground.model.network import Network, Node
 from playground.model.objective import Role
+from playground.model.operating import samples_of
 from playground.model.signal import vector
 from playground.model.start_verdict import NEAR_END, ends_of
 from playground.model.starting import in_depth, started
@@ -30,6 +31,8 @@ Named = Mapping[str, Tensor]
 
 NEARLY_ALL = 0.995
 """The share of each layer's numbers that a picture has room for; what lies beyond is counted at its edge."""
+FEWEST = 64
+"""So many samples are sent through where a network's cards look at fewer."""
 MOST_SORTED = 2**20
 """So many numbers stand for all where a share of them is looked for."""
 
@@ -55,7 +58,8 @@ def _of_networks(
     training = msgspec.structs.replace(experiment.training, initializer=initializer)
     fresh = msgspec.structs.replace(experiment, training=training)
     traced = meaning_of(fresh)
-    on = context.part("train", min(request.samples, context.most_with_gradients))
+    enough = max(samples_of(context.traced), FEWEST)
+    on = context.part("train", min(request.samples, enough, context.most_with_gradients))
     inputs = context.inputs(on)
     needed = context.learned() + context.held(len(inputs))
     context.check_room(needed, "to look at how weights start")
@@ -109,13 +113,21 @@ def _depth(traced: NetworkTrace, nodes: tuple[str, ...], values: Named, loss: Te
 
 def _spread(values: Named, bins: int, ends: tuple[float, float] | None = None) -> DepthSpread:
     """How numbers are spread at each node, counted between ``ends``, or as far as nearly all of them lie."""
-    flat = {id: each.flatten().double() for id, each in values.items()}
-    finite = [each[each.isfinite()] for each in flat.values()]
+    flat = [each.flatten().double() for each in values.values()]
+    finite = [each[each.isfinite()] for each in flat]
     low, high = ends or _range_of(finite)
     counts = [torch.histc(each.clamp(low, high), bins, low, high) for each in finite]
-    spreads = tuple(float(each.std(correction=0)) for each in flat.values())
+    spreads = tuple(_over_samples(each) for each in values.values())
     table = torch.stack(counts).numpy() if counts else np.zeros((0, bins))
     return DepthSpread(tuple(values), low, high, table.astype(np.int64), spreads)
+
+
+def _over_samples(values: Tensor) -> float:
+    """How far a unit's numbers (N, ...) are spread over the samples, the root mean square over all units.
+
+    What a unit gives whatever enters, such as its bias, is no signal.
+    """
+    return float(values.double().var(dim=0, correction=0).mean().sqrt())
 
 
 def _range_of(values: Sequence[Tensor]) -> tuple[float, float]:

@@ -1,0 +1,1 @@
+"""The view Before training, with all that only it uses."""
