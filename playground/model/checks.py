@@ -9,6 +9,7 @@ from playground.model import memory as reckoning
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch
+from playground.model.rate_plan import DEFAULT_EPOCHS
 from playground.model.spelling import quoted
 from playground.model.traced import Problem
 from playground.numerals import count, counted, in_bytes
@@ -43,6 +44,14 @@ def training(experiment: Experiment) -> list[Found]:
     if schedule.momentum(1) is not None and not optimizer.momentum_field:
         text = f"{schedule.label} moves momentum, but {optimizer.label} has none: only the learning rate moves."
         found.append((text, "training", "warning", "", ()))
+    endless = not experiment.training.epochs and not experiment.training.steps
+    if endless and schedule.share(DEFAULT_EPOCHS) != schedule.share(DEFAULT_EPOCHS + 1):
+        text = (
+            f"{schedule.label} takes the whole run, but this one has no end, so it counts as {DEFAULT_EPOCHS} epochs: "
+            "say how long it lasts."
+        )
+        fix = Fix(f"Stop after {DEFAULT_EPOCHS} epochs", SetValue("training.epochs", DEFAULT_EPOCHS))
+        found.append((text, "training", "warning", "", (fix,)))
     stopping = experiment.training.stopping
     if stopping.watch() is not None and stopping.figure == "accuracy" and not experiment.target.has_classes:
         text = f"{stopping.label} watches the accuracy, but values are never exactly right: watch the loss."

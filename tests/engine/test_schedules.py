@@ -17,6 +17,7 @@ from playground.engine.snapshot import decode, encode
 from playground.engine.stepping import Stepping
 from playground.model import edits, files
 from playground.model.experiment import Experiment
+from playground.model.trace import trace
 from tests.model.networks import experiment
 
 PLATEAU = {"kind": "plateau", "patience": 0, "gamma": 0.5, "threshold": 0.9}
@@ -173,3 +174,13 @@ def test_a_file_has_a_schedule_only_where_there_is_one() -> None:
     assert files.to_plain(made)["training"]["schedule"]["over"] == 40
     for each in (plain, made):
         assert files.read(files.write(each)) == each
+
+
+def test_a_schedule_over_the_whole_of_a_run_without_end_is_warned_of() -> None:
+    endless = scheduled({"kind": "cosine"})
+    (problem,) = trace(endless).problems
+    assert (problem.severity, problem.section) == ("warning", "training")
+    assert "no end" in problem.text
+    assert trace(edits.fix(endless, "", problem.fixes[0])).problems == ()
+    for schedule in ({"kind": "cosine", "over": 5}, {"kind": "step"}, {"kind": "plateau"}):
+        assert trace(scheduled(schedule)).problems == ()
