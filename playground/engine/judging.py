@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
+from weakref import WeakMethod
 
 import msgspec
 
@@ -42,15 +43,9 @@ class Judging:
     that its steps took, added up by whoever makes them.
     """
 
-    def __init__(
-        self,
-        tape: Tape,
-        rollback: Callable[[], Rollback],
-        go_to: Callable[[Snapshot, tuple[Checkpoint, ...]], None],
-    ) -> None:
-        """``rollback`` is the one of now; ``go_to`` goes on from a snapshot, with what was recorded before it."""
+    def __init__(self, tape: Tape, go_to: WeakMethod[Callable[[Snapshot, tuple[Checkpoint, ...]], None]]) -> None:
+        """``go_to`` goes on from a snapshot, with what was recorded before it; whoever does so holds this one."""
         self._tape = tape
-        self._rollback = rollback
         self._go_to = go_to
         self._rule: Any = None
         self._marked: BestPoint | None = None
@@ -58,11 +53,11 @@ class Judging:
         self.why = ""
         self.seconds = 0.0
 
-    def configure(self, experiment: Experiment, learner: Learner) -> None:
+    def configure(self, experiment: Experiment, learner: Learner, rollback: Rollback) -> None:
         """Take settings, and what learns, as they are from now on."""
         stopping, self._part = experiment.training.stopping, experiment.data.sizes().judged
         call = stopping.watch()
-        self._experiment, self._learner, self._stopping = experiment, learner, stopping
+        self._experiment, self._learner, self._stopping, self._rollback = experiment, learner, stopping, rollback
         self._rule = None if call is None else perform(call, find_data_file)
         self._fresh = {} if self._rule is None else dict(vars(self._rule))
         self._settings = frozenset() if call is None else frozenset(inspect.signature(resolve(call.target)).parameters)
@@ -122,7 +117,7 @@ class Judging:
         vars(rule).update(self._fresh | ({} if before is None else before.numbers))
         value = self._value(figures, self._stopping.figure)
         better = rule.take(value)
-        now, over = self._rollback().snapshot(), bool(rule.is_over)
+        now, over = self._rollback.snapshot(), bool(rule.is_over)
         numbers = {
             name: number
             for name, number in vars(rule).items()
@@ -131,7 +126,7 @@ class Judging:
         was_over = before is not None and before.over
         best = replace(now, stopping=None) if better else None if before is None else before.best
         self._learner.stopping = StoppingState(self._of, now.step, numbers, best, was_over or over)
-        self._rollback().record_stopping()
+        self._rollback.record_stopping()
         self._let_go_of_last()
         is_end = over and not (was_over and self._stopping.once)
         self.why = self._stopping.why(self._part) if is_end else ""
@@ -145,7 +140,7 @@ class Judging:
             return
         value, best = self._value(figures, "loss"), self.best
         if value < (math.inf if best is None else best.value):  # false for what is no number
-            found = Checkpoint(self._experiment, self._rollback().snapshot())
+            found = Checkpoint(self._experiment, self._rollback.snapshot())
             self._tape.forget([BEST])
             self._tape.pin(BEST, found)
             self._marked = BestPoint(step, found.epoch, self._part, "loss", value)
@@ -163,7 +158,7 @@ class Judging:
         best, known = self._best_state(), self._known
         if best is None:
             return False
-        now = self._rollback().snapshot()
+        now = self._rollback.snapshot()
         self._tape.forget([LAST, BEST])
         self._tape.pin(LAST, Checkpoint(self._experiment, now))
         self._tape.pin(BEST, Checkpoint(self._experiment, best))
@@ -175,7 +170,7 @@ class Judging:
         if not exactly:
             place = replace(found.place, generator=now.place.generator)
             found = replace(found, place=place, random_state=now.random_state)
-        self._go_to(found, () if pinned is None else pinned.earlier)
+        self._go_from(found, () if pinned is None else pinned.earlier)
         self._left_at = best.step
         return True
 
@@ -183,10 +178,15 @@ class Judging:
         found = self._tape.take(LAST) if LAST in self._tape else None
         if found is None:
             return False
-        self._go_to(found.snapshot, found.earlier)
+        self._go_from(found.snapshot, found.earlier)
         return True
 
     # ------------------------------------------------------------------------------------------------------ inside
+
+    def _go_from(self, found: Snapshot, earlier: tuple[Checkpoint, ...]) -> None:
+        go_to = self._go_to()
+        if go_to is not None:
+            go_to(found, earlier)
 
     @property
     def _known(self) -> StoppingState | None:

@@ -33,6 +33,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
+from weakref import WeakMethod
 
 import torch
 
@@ -99,7 +100,7 @@ class Session:
         self._off: tuple[tuple[str, int], ...] = ()
         self._pacing = AnswerPacing()
         self.revision = 0
-        self.judging = Judging(self._tape, lambda: self._rollback, self._start_from)
+        self.judging = Judging(self._tape, WeakMethod(self._start_from))
         self._begin(with_files_read(experiment))
 
     # ------------------------------------------------------------------------------------------------- where it stands
@@ -248,6 +249,7 @@ class Session:
         weight_edits.write(self._context, node, name, index, values)
         start = Checkpoint(self.experiment, self._learner.snapshot())
         self._rollback = Rollback(self._learner, self._tape, start, self._rollback, by_hand=True)
+        self.judging.configure(self.experiment, self._learner, self._rollback)
         self._before = None
         self._revise()
 
@@ -368,7 +370,7 @@ class Session:
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)
-        self.judging.configure(self.experiment, learner)
+        self.judging.configure(self.experiment, learner, self._rollback)
         self._before = None
         if before is None:  # other modules, of which nothing was seen yet
             self._pacing.forget()
