@@ -152,9 +152,9 @@ class Chrome:
         painter.setPen(self._pen("accent" if lit else "line_2", 1.0))
         painter.setBrush(self._theme.color("card"))
         painter.drawEllipse(box)
-        icon = self._theme.pixmap("lock" if card.frozen else "lock-open", "accent" if lit else "text_2", 11)
+        icon = self._theme.pixmap("lock" if card.frozen else "lock-open", "accent" if lit else "text_2", 10)
         middle = box.center()
-        painter.drawPixmap(QRectF(middle.x() - 5.5, middle.y() - 5.5, 11, 11), icon, QRectF(icon.rect()))
+        painter.drawPixmap(QRectF(middle.x() - 5, middle.y() - 5, 10, 10), icon, QRectF(icon.rect()))
 
     def _seam(self, card: Card) -> bool:
         """Whether another card is docked at its right."""

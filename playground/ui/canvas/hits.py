@@ -75,9 +75,10 @@ def knob_box(layout: Layout, card: Card) -> Box:
 
 
 def lock_box(layout: Layout, card: Card) -> Box:
-    """Where the padlock of a card that learns stands: on its upper edge, left of a corner that is bent over."""
+    """Where the padlock of a card that learns stands: in its upper corner, left of a pin or of what is bent over."""
     box = layout.boxes[card.id]
-    return Box(box.right - min(24 + (14 if card.turns else 0), box.w / 2 + 9), box.y - 10, 18, 18)
+    beside = 22 if card.pinned else 13 if card.turns else 3
+    return Box(box.right - min(15 + beside, box.w / 2 + 7.5), box.y + 3, 15, 15)
 
 
 def fold_corner(layout: Layout, card: Card) -> Box:
