@@ -1,16 +1,19 @@
-"""BaseRequest: the base of what views may ask of the network."""
+"""BaseRequest: the base of what views may ask of the network, with the type of the answer. Plain values, no torch."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 import msgspec
 
+A = TypeVar("A", covariant=True)
 
-class BaseRequest(msgspec.Struct, frozen=True):
-    """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always.
 
-    The answer to one that ``shows_settings`` is another as soon as the optimizer's settings are.
+class BaseRequest(msgspec.Struct, Generic[A], frozen=True):
+    """The base of requests, with the type of their answer.
+
+    While training goes on, a ``costly`` one is answered now and then; paused, always. The answer to one that
+    ``shows_settings`` is another as soon as the optimizer's settings are.
     """
 
     costly: ClassVar[bool] = False

@@ -14,7 +14,7 @@ from playground.model.initializer import Initializer
 from playground.model.layer import Layer
 
 
-class StartingDepth(BaseRequest, frozen=True, tag=True):
+class StartingDepth(BaseRequest[tuple["StartDepth", ...]], frozen=True, tag=True):
     """Ask how signals and gradients fare in depth before any training, with each of these initializers for the network.
 
     They are looked at on fresh copies of the networks, with the first samples of the training part, in training mode;

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine.base_request import BaseRequest
 from playground.engine.pause_rules import PauseRule
-from playground.engine.requests import Part, Request
+from playground.engine.requests import Request
+from playground.model.dataset import Part
+
+A = TypeVar("A")
 
 Limit = Literal["epochs", "steps", "seconds", "stopping"]
 """What ends training by itself."""
@@ -196,6 +200,11 @@ class Frame(RunReport):
     def moment(self) -> Moment:
         """Which network it shows."""
         return Moment(self.generation, self.revision, self.step, self.run)
+
+    def answer(self, request: BaseRequest[A] | None) -> A | None:
+        """The answer to a request, of the type that the request names; ``None`` where there is none."""
+        found: dict[Any, Any] = self.answers
+        return None if request is None else found.get(request)
 
 
 @dataclass(frozen=True)

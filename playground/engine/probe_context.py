@@ -12,14 +12,15 @@ import torch
 from torch import Tensor
 
 from playground.engine.augmenting import Augment
+from playground.engine.base_request import BaseRequest
 from playground.engine.evaluator import Evaluator
 from playground.engine.learner import Learner
 from playground.engine.masks import Masks
 from playground.engine.networks import Networks
-from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw, Part
+from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors
-from playground.model.dataset import DataSet, Samples, grid_over
+from playground.model.dataset import DataSet, Part, Samples, grid_over
 from playground.model.experiment import Experiment
 from playground.model.machine_memory import free
 from playground.model.masking import padded_nodes
@@ -229,16 +230,16 @@ def _held(node: NodeTrace) -> tuple[int, int]:
 
 
 Answerer = Callable[[ProbeContext, Any], Any]
-ANSWERERS: dict[type, Answerer] = {}
+ANSWERERS: dict[type[BaseRequest[Any]], Answerer] = {}
 """Who answers each type of request; filled as the modules of ``playground.engine.answers`` are walked."""
 
-F = TypeVar("F", bound=Answerer)
+A = TypeVar("A")
 
 
-def answers(request: type) -> Callable[[F], F]:
+def answers(request: type[BaseRequest[A]]) -> Callable[[Callable[[ProbeContext, Any], A]], Answerer]:
     """Register a function as the one that answers a type of request."""
 
-    def register(function: F) -> F:
+    def register(function: Callable[[ProbeContext, Any], A]) -> Answerer:
         ANSWERERS[request] = function
         return function
 

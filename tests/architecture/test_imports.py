@@ -34,6 +34,7 @@ ABOUT = (
     "playground.engine.commands",
     "playground.engine.messages",
     "playground.engine.pause_rules",
+    "playground.engine.answer_values",
     "playground.engine.requests",
     "playground.engine.depth_requests",
     "playground.engine.request_inputs",
@@ -98,6 +99,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 # The window's side of the engine must not bring torch with it.
 TORCH_FREE = (
     "playground.engine.messages",
+    "playground.engine.answer_values",
     "playground.engine.requests",
     "playground.engine.depth_requests",
     "playground.engine.request_inputs",

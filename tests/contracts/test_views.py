@@ -16,9 +16,10 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from playground.commands import lists
+from playground.engine.answer_values import Spread
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Health, Scalars
-from playground.engine.requests import Request, Spread
+from playground.engine.requests import Request
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.edits import insert

@@ -11,8 +11,9 @@ import pytest
 import torch
 from torch.autograd.function import once_differentiable
 
+from playground.engine.answer_values import Chain
 from playground.engine.build import build
-from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs, Weights
+from playground.engine.requests import Backward, Inputs, OnExamples, OnRaw, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer

@@ -11,12 +11,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from playground.engine.answer_values import Attribution, Judged
 from playground.engine.build import Graph, build
 from playground.engine.requests import (
-    Attribution,
     Distributions,
     Gradients,
-    Judged,
     OnExamples,
     OnGrid,
     OnRaw,

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine.answer_values import Update
 from playground.engine.faults import BadState
-from playground.engine.requests import NextUpdate, Update
+from playground.engine.requests import NextUpdate
 from playground.engine.session import Session
 from playground.engine.snapshot import Snapshot, decode, encode
 from playground.model.examples import load_example

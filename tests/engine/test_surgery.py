@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.engine.answer_values import Ablated
 from playground.engine.faults import Divergence, Unwritable
-from playground.engine.requests import Ablated, Ablation, OnExamples, Outputs, Weights
+from playground.engine.requests import Ablation, OnExamples, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.network import Node
 from tests.draws import draws

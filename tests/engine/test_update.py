@@ -8,8 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.engine.answer_values import Update
 from playground.engine.faults import Divergence
-from playground.engine.requests import NextUpdate, OnGrid, Outputs, Update, Weights
+from playground.engine.requests import NextUpdate, OnGrid, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.engine.requests import NextUpdate, Update
+from playground.engine.answer_values import Update
+from playground.engine.requests import NextUpdate
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.trace import trace

@@ -14,8 +14,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.engine.answer_values import Continued
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Continuation, Continued, OnRaw, Outputs
+from playground.engine.requests import Continuation, OnRaw, Outputs
 from playground.ui.theme.theme import Theme
 from playground.ui.views.generated_text.token_text import TokenText, WrittenPiece
 from playground.ui.views.generated_text.writer import Writer

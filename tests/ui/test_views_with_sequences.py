@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from playground.engine.answer_values import Judged
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Health, Scalars
-from playground.engine.requests import Distributions, Judged, Request, Verdicts
+from playground.engine.requests import Distributions, Request, Verdicts
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.experiment import Experiment

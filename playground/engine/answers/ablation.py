@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from playground.engine.answer_values import Ablated
 from playground.engine.evaluator import Figures, evaluate, never
 from playground.engine.probe_context import Off, ProbeContext, answers
-from playground.engine.requests import Ablated, Ablation, Part
+from playground.engine.requests import Ablation
+from playground.model.dataset import Part
 
 
 @answers(Ablation)

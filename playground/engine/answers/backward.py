@@ -10,10 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from playground.engine.answer_values import Chain, ChainTerm, Floats
 from playground.engine.evaluator import LossFunction
 from playground.engine.masks import Masks
 from playground.engine.probe_context import Off, ProbeContext, answers
-from playground.engine.requests import Backward, Chain, ChainTerm, Floats
+from playground.engine.requests import Backward
 from playground.engine.sample_losses import sample_losses
 from playground.model.masking import Masking
 from playground.model.network import INPUT

@@ -7,8 +7,9 @@ import time
 
 import numpy as np
 
+from playground.engine.answer_values import Continued, Floats
 from playground.engine.probe_context import ProbeContext, answers
-from playground.engine.requests import Continuation, Continued, Floats, OnRaw, Rollout
+from playground.engine.requests import Continuation, OnRaw, Rollout
 from playground.model.sampling import drawn, read_window, tempered
 
 LEARNING_SECONDS, STANDING_SECONDS = 1.0, 0.1

@@ -7,9 +7,10 @@ import math
 import torch
 from torch import Tensor
 
+from playground.engine.answer_values import Attribution
 from playground.engine.answers.gradients import chosen_units, picked
 from playground.engine.probe_context import ProbeContext, answers, as_array
-from playground.engine.requests import Attribution, Saliency
+from playground.engine.requests import Saliency
 
 PIECE = 256
 """Inputs that go through the network at once, at most."""

@@ -8,8 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.engine.answer_values import Spread
 from playground.engine.probe_context import ProbeContext, answers
-from playground.engine.requests import Distributions, Spread
+from playground.engine.requests import Distributions
 
 
 @answers(Distributions)

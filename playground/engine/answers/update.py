@@ -7,9 +7,10 @@ import math
 import torch
 from torch import Tensor
 
+from playground.engine.answer_values import Floats, Memory, Update
 from playground.engine.learner import Learner
 from playground.engine.probe_context import ProbeContext, answers, as_array
-from playground.engine.requests import Floats, Memory, NextUpdate, Update
+from playground.engine.requests import NextUpdate
 from playground.engine.snapshot import Snapshot
 from playground.numerals import counted
 

@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.engine.answer_values import Judged
 from playground.engine.probe_context import ProbeContext, answers
-from playground.engine.requests import Judged, Verdicts
+from playground.engine.requests import Verdicts
 from playground.engine.sample_losses import sample_losses
 
 PIECE = 250

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.engine.messages import Frame
-from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Part, Request, Taps, Weights
+from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Request, Taps, Weights
+from playground.model.dataset import Part
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.state.focus import Focus

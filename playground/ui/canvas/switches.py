@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from playground.engine.answer_values import Ablated
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Ablated, Ablation, Request
+from playground.engine.requests import Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.network import INPUT
@@ -100,13 +101,12 @@ class Switches(QObject):
         learning = self._now is None or frame.step != self._now.step
         self._now = frame.moment
         turned, self._learning = learning != self._learning, learning
-        asked = [Ablation(count) for count in (MANY, FEW)]
-        found = next((frame.answers[request] for request in asked if request in frame.answers), None)
+        found = frame.answer(Ablation(MANY)) or frame.answer(Ablation(FEW))
         if not self.off:
             return
         if turned:
             self.changed.emit()
-        if not isinstance(found, Ablated):
+        if found is None:
             return
         different, self._effect, self._found = found != self._effect, found, frame.moment
         if learning and not self._pace.rests:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
-from playground.engine.requests import Judged
+from playground.engine.answer_values import Judged
 from playground.model.answer_words import predicted
 from playground.model.signal import Signal
 from playground.ui.examples.looked_at import part_answers

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground import numerals as words
-from playground.engine.requests import Inputs, OnExamples, Part
+from playground.engine.requests import Inputs, OnExamples
 from playground.model.answer_words import inked, known
-from playground.model.dataset import DataSet
+from playground.model.dataset import DataSet, Part
 from playground.model.sequences import TokenSet
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.state.focus import Focus

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from playground import numerals as words
-from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
+from playground.engine.requests import Inputs, OnExamples, OnRaw
 from playground.model.answer_words import inked
-from playground.model.dataset import Samples
+from playground.model.dataset import Part, Samples
 from playground.model.target import Target
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene

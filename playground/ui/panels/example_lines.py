@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
-from playground.engine.requests import Judged, OnExamples
+from playground.engine.answer_values import Judged
+from playground.engine.requests import OnExamples
 from playground.model.answer_words import known, predicted
 from playground.model.sequences import TokenSet
 from playground.ui.examples.judged import Told

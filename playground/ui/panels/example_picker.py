@@ -14,13 +14,15 @@ from PySide6.QtGui import QImage, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from playground import numerals as words
+from playground.engine.answer_values import Judged
 from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Judged, Part, Request, Verdicts
+from playground.engine.requests import Verdicts
 from playground.model.answer_words import predicted
+from playground.model.dataset import Part
 from playground.typed_numbers import NotANumber, read_number
 from playground.ui.examples.chosen import said
-from playground.ui.examples.looked_at import is_listed, noun_of
+from playground.ui.examples.looked_at import is_listed, noun_of, part_inputs, part_targets
 from playground.ui.examples.pictures import example_picture
 from playground.ui.panels.example_lines import example_line, share_of, wrong_of
 from playground.ui.state.focus import Focus
@@ -113,7 +115,7 @@ class ExamplePicker(Popover):
 
     # ------------------------------------------------------------------------------------------------ watching
 
-    def requests(self) -> tuple[Request, ...]:
+    def requests(self) -> tuple[Verdicts, ...]:
         """How each example is judged, once, while the wrong ones are wanted."""
         wanted = self._mode == WRONG and self._judged is None and (self._has_images() or self._has_lines())
         return (Verdicts(self._part, JUDGED),) if wanted else ()
@@ -136,13 +138,12 @@ class ExamplePicker(Popover):
             self._judged = self._moment = None
             self.requests_changed.emit()
         for request in self.requests():
-            if request in frame.answers:
-                self._judged, self._moment = frame.answers[request], frame.moment
+            if judged := frame.answer(request):
+                self._judged, self._moment = judged, frame.moment
                 self._show()
                 self.requests_changed.emit()
-            elif request in frame.failures:
-                for shown in (self.grid, self.list):
-                    shown.say(frame.failures[request])
+            for shown in (self.grid, self.list) if request in frame.failures else ():
+                shown.say(frame.failures[request])
 
     def set_history(self, history: History) -> None:
         """Curves do not matter here."""
@@ -194,12 +195,9 @@ class ExamplePicker(Popover):
 
     def _arrays(self) -> tuple[Array, Array] | None:
         """Inputs and targets of the part that examples are chosen from."""
-        samples = None if self._scene is None else self._scene.samples
-        if samples is None:
-            return None
-        if self._part == "test":
-            return samples.test_inputs, samples.test_targets
-        return samples.train_inputs, samples.train_targets
+        scene = self._scene
+        inputs, targets = (None, None) if scene is None else (part_inputs(scene), part_targets(scene))
+        return None if inputs is None or targets is None else (inputs, targets)
 
     def _has_images(self) -> bool:
         if self._scene is None:

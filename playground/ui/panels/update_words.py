@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals
-from playground.engine.requests import Update
+from playground.engine.answer_values import Update
 from playground.model.answer_words import predicted
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from playground.engine.answer_values import Update
 from playground.engine.history import History
 from playground.engine.messages import Frame, State
-from playground.engine.requests import NextUpdate, Request, Update, Weights
+from playground.engine.requests import NextUpdate, Request, Weights
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.panels.update_stages import UpdateStages
 from playground.ui.panels.update_words import stage_words
@@ -139,8 +140,8 @@ class UpdateWalk(QObject):
     # ---------------------------------------------------------------------------------------------------- inside
 
     def _take(self, frame: Frame) -> None:
-        update, samples = frame.answers.get(ASKED), self._conductor.samples
-        if isinstance(update, Update) and samples is not None:
+        update, samples = frame.answer(ASKED), self._conductor.samples
+        if update is not None and samples is not None:
             self._update = update
             chosen = (self._focus.node, self._focus.row)
             self.strip.set_words(stage_words(update, self._store.experiment, self._store.trace, samples, chosen))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, Signal
 
-from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
-from playground.model.dataset import DataSet
+from playground.engine.requests import Inputs, OnExamples, OnRaw
+from playground.model.dataset import DataSet, Part
 
 CellOf = tuple[str, int, tuple[int, int]]
 """A cell of a feature map: its node, its row (the channel), and row and column within the map."""

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from playground.engine.requests import Chain
+from playground.engine.answer_values import Chain
 from playground.numerals import figure, fine, scientific, slope
 from playground.ui.theme.theme import Theme
 from playground.ui.views.arithmetic.half import Half

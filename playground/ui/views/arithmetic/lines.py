@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.engine.requests import Chain
+from playground.engine.answer_values import Chain
 from playground.model.derivation import Place, Term
 from playground.model.derivations import Share, softmax_shares
 from playground.numerals import figure, share

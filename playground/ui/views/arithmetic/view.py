@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from playground.engine.answer_values import Chain
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Backward, Chain, OnExamples, Outputs, Request, Weights
+from playground.engine.requests import Backward, OnExamples, Outputs, Request, Weights
 from playground.model.derivation import Place
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace

@@ -39,7 +39,7 @@ class UnitPreview:
     def take(self, scene: Scene, frame: Frame) -> None:
         """Take the unit's values from a frame, or forget those of another one."""
         request, glimpsed = self.request(scene), self._focus.glimpsed
-        answer = frame.answers.get(request) if request is not None else None
+        answer = frame.answer(request)
         self._values = None
         if answer is not None and glimpsed is not None:
             self._values = np.asarray(answer[glimpsed[0]])[:, glimpsed[1]]

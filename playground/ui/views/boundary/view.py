@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import Part, Request
+from playground.engine.requests import Request
 from playground.model.answer_words import NOT_NUMBERS
+from playground.model.dataset import Part
 from playground.model.interpreter import Reading
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.plane_points import (
@@ -130,13 +131,13 @@ class BoundaryView(PlaneAnswersView):
         """Take the surface's new values."""
         self.frame = frame
         request = self._request()
-        answer = frame.answers.get(request) if request is not None else None
+        answer = frame.answer(request)
         if request is None or answer is None:
             self.surface.say(frame.failures.get(request, "") if request is not None else "")
             return
         self._answer = next(iter(answer.values()))
         asked = self._request_there(request)
-        there = frame.answers.get(asked) if asked is not None else None
+        there = frame.answer(asked)
         self._there = next(iter(there.values())) if there else None
         if self.scene is not None:
             self._unit_preview.take(self.scene, frame)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame
-from playground.engine.requests import Judged, Request, Verdicts
+from playground.engine.requests import Request, Verdicts
 from playground.model.answer_words import inked, predicted
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Chosen, Focus
@@ -134,8 +134,7 @@ class ConfusionView(FramedView):
             return
         if request in frame.failures:
             self.note.show_words(frame.failures[request])
-        elif request in frame.answers:
-            judged: Judged = frame.answers[request]
+        elif (judged := frame.answer(request)) is not None:
             met = (judged.true == wanted[0]) & (judged.predicted == wanted[1])
             found = np.flatnonzero(met.reshape(len(met), -1).any(axis=1))  # a sequence where any of its steps is met
             at = f"{self._words(*wanted)}, at step {words.count(frame.step)}"

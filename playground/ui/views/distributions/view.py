@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Literal, cast
 from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
-from playground.engine.requests import Distributions, Spread
+from playground.engine.answer_values import Spread
+from playground.engine.requests import Distributions
 from playground.model.trace import NodeTrace
 from playground.numerals import times
 from playground.ui.plots.chart_panels import PanelScroll

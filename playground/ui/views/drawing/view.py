@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
+from playground.engine.requests import OnExamples, OnRaw, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
+from playground.model.dataset import Part
 from playground.model.drawing import framed
 from playground.model.interpreter import Reading
 from playground.model.trace import NodeTrace
@@ -129,9 +130,8 @@ class DrawingView(FramedView):
         request = self._request()
         if request is None or self.scene is None:
             return
-        if request in frame.answers:
-            outputs = next(iter(frame.answers[request].values()))
-            self._reading = self.scene.experiment.read(outputs)
+        if (answer := frame.answer(request)) is not None:
+            self._reading = self.scene.experiment.read(next(iter(answer.values())))
             self._show_bars()
         elif request in frame.failures:
             self._reading = None

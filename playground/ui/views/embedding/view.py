@@ -161,13 +161,13 @@ class EmbeddingView(FramedView):
         if asked is None or self.scene is None:
             return
         self._idle.note(frame.step)
-        if asked not in frame.answers:
+        answer = frame.answer(asked)
+        if answer is None:
             if asked in frame.failures:
                 self._wait(frame.failures[asked])
             elif not self.cloud.message:
                 self.note.show_words(self._note())  # the map is that of an older network now
             return
-        answer = frame.answers[asked]
         values = rows_of(self.scene, self.layer.selected, answer[self.layer.selected])
         self._ends = answer[self.scene.trace.path.nodes[-1].id]
         same = self.values is not None and np.array_equal(self.values, values)

@@ -90,7 +90,7 @@ class FittedCurveView(PlaneAnswersView):
         request = self._request()
         if request is None or self.scene is None:
             return
-        answer = frame.answers.get(request)
+        answer = frame.answer(request)
         if answer is None:
             self.plot.say(frame.failures.get(request, ""))
             return
@@ -98,8 +98,8 @@ class FittedCurveView(PlaneAnswersView):
         self._line = read(next(iter(answer.values()))).values[:, 0]
         self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
         self.plot.set_line(self._xs(), self._line)
-        there = [frame.answers.get(other) for other in self.requests()[1:]]
-        self._there = float(read(next(iter(there[0].values()))).values[0, 0]) if there and there[0] else None
+        there = frame.answer(self._request_there(request))
+        self._there = float(read(next(iter(there.values()))).values[0, 0]) if there else None
         self._show_mark()
         self.note.show_words("the line leaves the picture" if self.plot.cut else "")
 

@@ -147,11 +147,11 @@ class ForecastView(FramedView):
         if request in frame.failures:
             self.chart.say(frame.failures[request])
             return
-        if request in frame.answers:
-            answers = self.scene.experiment.read(next(iter(frame.answers[request].values())))
+        if (outputs := frame.answer(request)) is not None:
+            answers = self.scene.experiment.read(next(iter(outputs.values())))
             self.forecasts = Forecasts.read(answers.values, line, self._first(), data.window)
-        if rollout is not None and rollout in frame.answers:
-            self._rolled = RolledOut(frame.answers[rollout].astype(np.float64), frame.step)
+        if (rolled := frame.answer(rollout)) is not None:
+            self._rolled = RolledOut(rolled.astype(np.float64), frame.step)
         elif rollout is not None and rollout in frame.failures:
             self._rolled = None
         self._show()

@@ -10,8 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground import numerals as words
+from playground.engine.answer_values import Continued
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
+from playground.engine.requests import Continuation, OnRaw, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS, inked, predicted
 from playground.model.sequences import TextReading, TokenSet
 from playground.numerals import counted
@@ -148,12 +149,13 @@ class GeneratedTextView(FramedView):
         if failed:
             self.bars.say(failed[0])
             self._stop()
-        if request in frame.answers:
-            self._answer = (request, next(iter(frame.answers[request].values()))[0], frame.moment)
+        if (outputs := frame.answer(request)) is not None:
+            self._answer = (request, next(iter(outputs.values()))[0], frame.moment)
             self._expect()
             self._pay()
-        if writing is not None and writing in frame.answers:
-            self._take(writing, frame.answers[writing], frame.moment)
+        written = frame.answer(writing)
+        if writing is not None and written is not None:
+            self._take(writing, written, frame.moment)
         self.note.show_words(*self._note())
 
     def apply_theme(self) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
+from playground.engine.answer_values import Continued
 from playground.engine.messages import Moment
-from playground.engine.requests import Continued, OnExamples
+from playground.engine.requests import OnExamples
 from playground.model import sampling
 from playground.model.answer_words import inked
 from playground.model.sequences import TokenSet

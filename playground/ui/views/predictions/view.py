@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, Outputs, Part, Request
+from playground.engine.requests import OnExamples, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
+from playground.model.dataset import Part
 from playground.model.interpreter import Reading
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow
@@ -99,7 +100,7 @@ class PredictionsView(FramedView):
         request = self._request()
         if request is None or self.scene is None:
             return
-        answer = frame.answers.get(request)
+        answer = frame.answer(request)
         if answer is None:
             if request in frame.failures:
                 self.grid.say(frame.failures[request])

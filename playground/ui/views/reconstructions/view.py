@@ -99,7 +99,7 @@ class ReconstructionsView(FramedView):
         """Take what came out."""
         self.frame = frame
         request = self._request()
-        answer = frame.answers.get(request) if request is not None else None
+        answer = frame.answer(request)
         if request is None or answer is None or self.scene is None or self.scene.samples is None:
             if request is not None and request in frame.failures:
                 self._wait(frame.failures[request])

@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground import numerals as words
+from playground.engine.answer_values import Attribution
 from playground.engine.messages import Frame
-from playground.engine.requests import Attribution, Outputs, Request, Saliency
+from playground.engine.requests import Outputs, Request, Saliency
 from playground.model.trace import NodeTrace
 from playground.ui.examples.features import choice_of, input_labels
 from playground.ui.examples.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words

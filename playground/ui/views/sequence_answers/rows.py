@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
-from playground.engine.requests import OnExamples, Part
+from playground.engine.requests import OnExamples
 from playground.model.answer_words import inked, predicted
-from playground.model.dataset import DataSet
+from playground.model.dataset import DataSet, Part
 from playground.model.interpreter import Reading
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING

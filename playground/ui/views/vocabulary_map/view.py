@@ -151,9 +151,10 @@ class VocabularyMapView(FramedView):
             return
         if request in frame.failures:
             self._wait(frame.failures[request])
-        if request not in frame.answers:
+        learned = frame.answer(request)
+        if learned is None:
             return
-        table = table_in(frame.answers[request][self.layer.selected], len(self._counts))
+        table = table_in(learned[self.layer.selected], len(self._counts))
         if table is None:
             self._wait("This layer keeps no row of numbers for each token.")
             return

@@ -73,8 +73,8 @@ class WeightsView(FramedView):
         request, node = self._request(), self._node()
         if request is None or node is None:
             return
-        if request in frame.answers:
-            self._answer = frame.answers[request].get(node.id, {})
+        if (answer := frame.answer(request)) is not None:
+            self._answer = answer.get(node.id, {})
             self._show()
         elif request in frame.failures:
             self.sheet.say(frame.failures[request])
