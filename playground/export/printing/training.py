@@ -156,7 +156,8 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     measured = [_print_evaluation(evaluation, part, size, known, names) for part in of_data]
     held = ", validation=on_validation" if "validation" in of_data else ""
     batch = "losses" if parts else '{"loss": loss}'
-    told = f", {{{', '.join(f'{write_value(name)}: {value}' for name, value in added.told)}}}" if added.told else ""
+    pairs = ", ".join(f"{write_value(name)}: {value}" for name, value in added.told)
+    telling, told = ([f"told = {{{pairs}}}"], ", told") if pairs else ([], "")
     augmented = experiment.training.augmentation
     more = ", offset, scale" if sees_light(experiment) else ""
     generator = "\n    generator = torch.Generator().manual_seed(SEED)  # of augmentation" if augmented else ""
@@ -183,6 +184,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
                 raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
 {_lines(12, added.step)}\
 {_lines(8, (*added.evaluation, *modes["eval"], *measured, *modes["train"], *added.evaluated))}\
+{_lines(8, telling)}\
         figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test{told}{held})
         print(report_json(figures) if args.json else report_line(figures), flush=True)
 {_lines(8, added.printed)}{_lines(4, added.end)}'''.rstrip()
