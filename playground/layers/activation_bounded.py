@@ -55,6 +55,7 @@ class Hardtanh(Activation, frozen=True, tag="hardtanh"):
     """
 
     label: ClassVar[str] = "Hardtanh"
+    gain_of: ClassVar[str] = "tanh"
     formula: ClassVar[str] = "a = max(−limit, min(limit, z))"
     slope_formula: ClassVar[str] = "a′ = 1 for |z| < limit, else 0"
     aliases: ClassVar[tuple[str, ...]] = ("hard_tanh", "clip", "clamp")

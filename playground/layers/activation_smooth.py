@@ -25,6 +25,7 @@ class SELU(Activation, frozen=True, tag="selu"):
     """
 
     label: ClassVar[str] = "SELU"
+    gain_of: ClassVar[str] = "selu"
     formula: ClassVar[str] = "a = λ z for z > 0, else λ α (eᶻ − 1);  λ = 1.0507, α = 1.6733"
     slope_formula: ClassVar[str] = "a′ = λ for z > 0, else λ α eᶻ"
     aliases: ClassVar[tuple[str, ...]] = ("scaled_elu", "self_normalizing")
@@ -52,6 +53,7 @@ class Mish(Activation, frozen=True, tag="mish"):
     """A smooth ReLU that dips a little below zero: each number times the tanh of its softplus."""
 
     label: ClassVar[str] = "Mish"
+    gain_of: ClassVar[str] = "relu"
     formula: ClassVar[str] = "a = z · tanh(ln(1 + eᶻ))"
     slope_formula: ClassVar[str] = "a′ = t + z · (1 − t²) · σ(z),  t = tanh(ln(1 + eᶻ))"
     aliases: ClassVar[tuple[str, ...]] = ()
@@ -78,6 +80,7 @@ class Hardswish(Activation, frozen=True, tag="hardswish"):
     """SiLU made of straight pieces, for small devices: 0 below −3, the number itself above 3, a parabola between."""
 
     label: ClassVar[str] = "Hardswish"
+    gain_of: ClassVar[str] = "relu"
     formula: ClassVar[str] = "a = z · min(max(z + 3, 0), 6) / 6"
     slope_formula: ClassVar[str] = "a′ = 0 below −3, 1 above 3, else z / 3 + ½"
     aliases: ClassVar[tuple[str, ...]] = ("hard_swish",)
