@@ -41,7 +41,9 @@ def next_words(moment: Moment | None) -> str:
 def looks_ahead(scene: Scene | None) -> tuple[str, str] | None:
     """That a layer looks ahead and so cannot write well: a note and its tip; ``None`` where none does."""
     nodes = () if scene is None else scene.trace.path.nodes
-    ahead = [node.name for node in nodes if node.inputs and node.layer.over_time(*node.inputs).looks_ahead]
+    ahead = [
+        node.name for node in nodes if node.inputs and node.output and node.layer.over_time(*node.inputs).looks_ahead
+    ]
     if not ahead:
         return None
     tip = f"{ahead[0]} looks ahead: it learned to see the token it should tell, and here nothing comes after."
