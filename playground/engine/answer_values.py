@@ -157,6 +157,7 @@ class Update:
     terms: dict[str, float] = field(default_factory=dict)
     memory_before: Memory = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
+    step_figures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

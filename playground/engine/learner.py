@@ -58,8 +58,6 @@ class Learner:
         objective = experiment.objective
         self.measure, self._unseen_loss = measure, unseen_loss
         self.parameters = list(self.networks.parameters())
-        known = {**self.networks.by_name, "measure": measure, **self.optimizer.by_name}
-        self._step: Step = prepared(experiment.step(), known, ("inputs", "targets", "most"))
         self.terms = {term.name: self.terms.get(term.name, math.nan) for term in objective.terms}
         self.tune(experiment)
 
@@ -72,17 +70,24 @@ class Learner:
         place = StepPlace(experiment, self.networks, self.optimizer, self.batches, self._unseen_loss)
         self.parts = renewed(self.parts, place)
         self.step_figures.maps[:] = [part.step_figures for part in self.parts]
+        known = {**self.networks.by_name, "measure": self.measure, **self.optimizer.for_steps}
+        self._step: Step = prepared(experiment.step(), known, ("inputs", "targets", "most"))
         # Only what acts is called, so that a plain step costs nothing more.
         self._before = tuple(part.before for part in self.parts if type(part).before is not StepPart.before)
         self._altered = tuple(part.altered for part in self.parts if type(part).altered is not StepPart.altered)
+
+    def take(self) -> tuple[Tensor, Tensor]:
+        """The next batch, as it is learned from."""
+        inputs, targets = self.batches.take()
+        for alter in self._altered:
+            inputs, targets = alter(inputs, targets)
+        return inputs, targets
 
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
         for act in self._before:
             act(self.step_count)
-        inputs, targets = self.batches.take()
-        for alter in self._altered:
-            inputs, targets = alter(inputs, targets)
+        inputs, targets = self.take()
         found = self._step(inputs, targets, self._ceiling)
         loss = found if isinstance(found, float) else self._whole(found)
         if not loss <= self._ceiling:  # also true for what is not a number

@@ -22,6 +22,7 @@ ALL = "optimizer"
 class Optimizers:
     """The optimizers of a run, by the names that a step knows them by; no weight is moved by two of them.
 
+    ``for_steps`` are what steps are given: the optimizers, or what stands around them (see `around_parts`).
     They remember in one ``state``, by parameter, so that whoever copies, restores or hands it on goes through it once.
     """
 
@@ -29,6 +30,7 @@ class Optimizers:
         """``together`` says that what is remembered is of all parameters together, not of each."""
         self.together = together
         self.by_name = dict(by_name)
+        self.for_steps: dict[str, Any] = dict(by_name)
         self.each = each = tuple(by_name.values())
         self.state = each[0].state
         for optimizer in each[1:]:

@@ -40,6 +40,7 @@ import torch
 from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.augmenting import augmentation_of
+from playground.engine.averaged import with_averages
 from playground.engine.beginning import begin
 from playground.engine.build import meaning_of
 from playground.engine.carrying import Change
@@ -185,8 +186,10 @@ class Session:
         They are taken whole when ``full``, else their first 1,000 samples; the training part always up to its first
         1,000.
         """
+        given = (self._learner.networks.by_name, self._evaluator, self.tensors, full, interrupted)
+        averaging = self.experiment.training.averaging
         with self._evaluating():
-            return evaluate_parts(self._learner.networks.by_name, self._evaluator, self.tensors, full, interrupted)
+            return with_averages(self._learner.parts, averaging, partial(evaluate_parts, *given))
 
     def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""

@@ -13,7 +13,9 @@ _KNOBS = (
     *("training.optimizer", "training.schedule", "training.batch_size", "training.stopping"),
     *("training.augmentation", "objective", "data"),
 )
-"""The settings that make a mark, in this order, before what changed of the network."""
+"""The settings that make a mark, in this order, before all else of training and what changed of the network;"""
+_UNTOLD = ("training.epochs", "training.steps", "training.seconds", "training.threads")
+"""but these change nothing of what is learned."""
 _WIDEST_TEXT = 30
 """So many columns of a text stand in a mark."""
 MOST_WORDS = 2
@@ -23,7 +25,11 @@ MOST_WORDS = 2
 def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
     """The knobs that differ, for marks on the curves: ``Learning rate 0.1 → 0.03``."""
     found = changes(old, new)
-    words = [in_words(change) for section in _KNOBS for change in found if change.is_in(section)]
+    knobs = [change for section in _KNOBS for change in found if change.is_in(section)]
+    knobs += [
+        change for change in found if change.is_in("training") and change not in knobs and change.path not in _UNTOLD
+    ]
+    words = [in_words(change) for change in knobs]
     layers = [change for change in found if change.is_in("networks")]
     return (*words, _network_in_words(old, new, layers)) if layers else tuple(words)
 

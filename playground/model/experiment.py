@@ -7,8 +7,19 @@ from typing import Annotated
 import msgspec
 
 from playground.model.augmentation import Augmentation
+from playground.model.averaging import NoAveraging
 from playground.model.dataset import DataSet
-from playground.model.gradient_settings import DecayAll
+from playground.model.gradient_settings import (
+    L1,
+    Accumulate,
+    ClipNorm,
+    ClipValue,
+    DecayAll,
+    GradientNoise,
+    MaxNorm,
+    Mixup,
+    WeightAveraging,
+)
 from playground.model.initializer import BiasInitializer, Initializer
 from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
@@ -121,6 +132,10 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedule: Annotated[
         Schedule, described("How the learning rate moves while it learns.", live=True, section="schedule")
     ] = msgspec.field(default_factory=_constant_rate)
+    clip_norm: ClipNorm = 0.0
+    clip_value: ClipValue = 0.0
+    accumulate: Accumulate = 1
+    gradient_noise: GradientNoise = 0.0
     decay_all: DecayAll = True
     seconds: Annotated[
         float,
@@ -138,6 +153,10 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Stopping,
         described("What ends training before its limits.", label="Stops", folded=True, section="length"),
     ] = msgspec.field(default_factory=_at_limits)
+    l1: L1 = 0.0
+    max_norm: MaxNorm = 0.0
+    mixup: Mixup = 0.0
+    averaging: WeightAveraging = NoAveraging()
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with settings of its kinds together, one sentence each."""

@@ -108,6 +108,8 @@ class Loss(Kind, frozen=True):
 
     With an answer for each step (N, steps) and (N, steps, units).
     """
+    takes_shares: ClassVar[bool] = False
+    """Whether a target may also be a share of each class, float32 (N, classes), where its form is ``index``."""
     link: ClassVar[Link] = "identity"
     """What turns the network's output into what people read: class shares, one probability, or the value itself."""
     ends: ClassVar[str] = ""

@@ -154,6 +154,24 @@ class Objective(Kind, frozen=True):
         loss, target = self.comparison(), self.target(data)
         return Interpreter(target, "identity", self.units(data)) if loss is None else loss.interpreter(target)
 
+    def mixing(self, data: DataSet, strength: float) -> Call:
+        """What blends the samples of a batch (see ``Training.mixup``); inputs and targets are to be put in front."""
+        classes = self.units(data) if self.form(data) == "index" else 0
+        return Call.of(
+            "playground.modules.mixing.mix_up", strength=strength, **({"classes": classes} if classes else {})
+        )
+
+    def unmixable(self, data: DataSet) -> str:
+        """Why samples cannot be blended, as the end of a sentence; empty where they can."""
+        loss, signal = self.comparison(), data.signal()
+        if loss is None:
+            return f"{self.label} compares no answers that could be blended"
+        if signal.kind == "tokens":
+            return f"a sample of {data.label} is made of tokens, and between two tokens there is nothing"
+        if self.form(data) == "index" and (self.target(data).steps or not loss.takes_shares):
+            return f"{loss.label} wants one class for each answer, and no blend of two"
+        return ""
+
     def step(self) -> Procedure:
         """What learns from one batch; it gives the loss, or a dictionary of it and the terms by name."""
         raise NotImplementedError

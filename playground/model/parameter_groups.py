@@ -12,7 +12,7 @@ def grouping(experiment: Experiment) -> Call | None:
     ``None`` where all learn alike. The factors of layers go by their ids.
     """
     training, settings = experiment.training, experiment.training.optimizer.settings()
-    factors = {node.id: factor for node in experiment.nodes if (factor := getattr(node, "rate_factor", 1.0)) != 1.0}
+    factors = {node.id: node.rate_factor for node in experiment.nodes if node.rate_factor != 1.0}
     decays_alike = training.decay_all or "weight_decay" not in settings
     if decays_alike and not factors:
         return None

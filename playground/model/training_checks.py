@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
+from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
 from playground.model.traced import NetworkTrace, Problem
 from playground.numerals import counted
 
+ON_GRADIENTS = ("clip_norm", "clip_value", "accumulate", "gradient_noise", "l1")
+"""Settings of training that act on the gradients before a step."""
+
 
 def training_problems(experiment: Experiment, path: NetworkTrace) -> list[Problem]:
     """What is wrong with the settings of training; ``path`` is the network that the data goes through."""
-    found = [*_own_step(experiment, path), *_together(experiment)]
+    found = [*_own_step(experiment, path), *_together(experiment), *_mixup(experiment)]
     return [Problem(text, "training", "error", "", fixes) for text, fixes in found]
 
 
@@ -40,6 +44,20 @@ def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     training = experiment.training
     if not training.optimizer.moves_together:
         return
-    if any(getattr(node, "rate_factor", 1.0) != 1.0 for node in experiment.nodes):
+    for name in ON_GRADIENTS:
+        parameter = next(found for found in parameters_of(type(training)) if found.name == name)
+        if getattr(training, name) != parameter.default:
+            why = f"{training.optimizer.label} works gradients out several times a step, and leaves none of them alone"
+            fix = Fix(f"Set {parameter.label.lower()} back", SetValue(f"training.{name}", parameter.default))
+            yield f"{why}: set {parameter.label.lower()} back, or choose another optimizer.", (fix,)
+    if any(node.rate_factor != 1.0 for node in experiment.nodes):
         why = f"{training.optimizer.label} moves all weights together, so no layer can have a learning rate of its own"
         yield f"{why}: set the factors of layers to 1, or choose another optimizer.", ()
+
+
+def _mixup(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
+    """Samples that cannot be blended."""
+    why = experiment.objective.unmixable(experiment.data) if experiment.training.mixup else ""
+    if why:
+        fix = Fix("Switch mixup off", SetValue("training.mixup", 0.0))
+        yield f"Mixup cannot be used here, as {why}: switch it off.", (fix,)

@@ -21,7 +21,7 @@ class Lion(Optimizer):
         super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+    def step(self, closure: Any = None) -> Any:
         """Move all numbers that have a gradient."""
         for group in self.param_groups:
             rate, (beta1, beta2) = group["lr"], group["betas"]

@@ -33,7 +33,7 @@ class MuonAndAdamW(Optimizer):
         self.param_groups = [group for part in self._parts for group in part.param_groups]
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+    def step(self, closure: Any = None) -> Any:
         """Let each of the two make its step; they remember in one place."""
         for part in self._parts:
             part.state = self.state

@@ -24,6 +24,7 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
     formula: ClassVar[str] = "L = −ln softmax(ŷ)[right class]"
     aliases: ClassVar[tuple[str, ...]] = ("crossentropy", "log_loss", "cross_entropy_loss")
     form: ClassVar[Literal["index", "values"]] = "index"
+    takes_shares: ClassVar[bool] = True
     link: ClassVar[Link] = "softmax"
 
     label_smoothing: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -17,7 +18,7 @@ from playground.engine.snapshot import Snapshot, decode, encode
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Network
-from playground.model.registry import OPTIMIZERS
+from playground.model.registry import OPTIMIZERS, SCHEDULES
 from playground.model.trace import trace
 from playground.ui.panels.update_words import stage_words
 from tests.contracts.test_exports_run import by_script
@@ -58,6 +59,42 @@ def test_a_script_leaves_out_of_decay_what_the_engine_does(monkeypatch: pytest.M
         lines = session_lines(wanted, 6)
         assert by_script(wanted, monkeypatch, 6) == lines
         assert lines != session_lines(with_training(wanted, decay_all=True), 6)
+
+
+def factored(old: Experiment) -> Experiment:
+    """Its first layer learns by a rate of its own."""
+    network = old.networks["main"]
+    first = msgspec.structs.replace(network.nodes[0], rate_factor=0.1)
+    return old.with_network("main", Network((first, *network.nodes[1:])))
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+def test_layers_with_a_rate_of_their_own_learn_by_it_and_so_does_the_script(
+    schedule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for optimizer in ("sgd", "muon"):
+        plain = made(optimizer, decay_all=False, steps=20, schedule=SCHEDULES.find(schedule)())
+        lines = session_lines(factored(plain), 6)
+        assert by_script(factored(plain), monkeypatch, 6) == lines
+        assert lines != session_lines(plain, 6)
+
+
+def test_a_tenth_of_the_rate_moves_a_layer_a_tenth_as_far_and_may_change_between_two_steps() -> None:
+    plain = with_optimizer(made("sgd"), learning_rate=0.5)
+    moved = []
+    for wanted in (plain, factored(plain)):
+        session = Session(plain)
+        learn(session, 2)
+        assert not session.replace(wanted).fresh
+        before = decode(session.keep()).tensors
+        learn(session, 1)
+        after = decode(session.keep()).tensors
+        moved.append({name: after[name] - before[name] for name in before})
+    first, second = moved
+    torch.testing.assert_close(second["linear_1.weight"], first["linear_1.weight"] / 10)
+    assert torch.equal(second["output.weight"], first["output.weight"])
+    with_lbfgs = trace(factored(made("lbfgs"))).errors
+    assert "so no layer can have a learning rate of its own" in with_lbfgs[0].text
 
 
 @OWN

@@ -38,7 +38,8 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     networks = learner.networks
     with context.differentiable():
         place = context.recorded()
-        gradients = [parameter.grad for parameter in learner.parameters]
+        # Copies, as gradients that wait for more batches are added up in place.
+        gradients = [None if parameter.grad is None else parameter.grad.clone() for parameter in learner.parameters]
         learner.random_state.take()
         networks.train()
         try:
@@ -52,7 +53,7 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
 
 def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
     """Look at the next batch on its way through the network, then make the step with it, as it will be made."""
-    inputs, targets = learner.batches.take()
+    inputs, targets = learner.take()
     outputs, gradients = _looked_at(learner, inputs, targets, samples)
     learner.go_to(place)
     before = {node: {name: value.clone() for name, value in group.items()} for node, group in _learned(learner).items()}
@@ -74,6 +75,7 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
         loss=loss,
         loss_after=_loss_after(learner, inputs, targets, place.random_state),
         terms=dict(learner.terms),
+        step_figures=dict(learner.step_figures),
         memory_before=remembered,
         memory=_memory(learner),
     )

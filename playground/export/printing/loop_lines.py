@@ -21,12 +21,15 @@ class LoopPlaces:
     ``names`` turns dotted targets into names of the script, and has what they stand for copied into it. ``networks``
     and ``optimizers`` are the variables of the script; others that stand are ``step`` (steps made so far), ``epoch``
     (epochs over), ``inputs``, ``targets``, ``loss``, ``order`` (of the epoch), ``on_train`` and ``on_test``.
+    ``measured`` gives the lines that evaluate the parts of the data, into ``measured_into``.
     """
 
     experiment: Experiment
     names: ScriptNames
     networks: tuple[str, ...]
     optimizers: tuple[str, ...]
+    measured: Callable[[], tuple[str, ...]] = tuple
+    measured_into: tuple[str, ...] = ("on_train", "on_test")
 
 
 @dataclass(frozen=True)

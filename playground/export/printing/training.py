@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
 from playground.export.printing.expressions import WIDTH, write_call
@@ -27,6 +28,7 @@ _SPOKEN_FOR = {
     *("torch", "nn", "np", "train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum"),
     *("plateau", "stopping", "best", "best_epoch", "started", "time", "sys"),
     *("chance", "entering", "layer", "augment", "generator", "offset", "scale"),
+    *("shrinking", "clipping", "noise", "limit", "average", "averaged_on_train", "averaged_on_test", "name"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
 
@@ -136,7 +138,9 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     step, evaluation = experiment.step(), objective.evaluation(experiment.data)
     given = {*step.given, *evaluation.given}
     optimizers = tuple(known.argument(name) for name in step.given if name.endswith("optimizer"))
-    added = added_lines(LoopPlaces(experiment, names, tuple(known.variables.values()), optimizers))
+    evaluate = partial(_print_evaluations, experiment, size, known, names)
+    into = tuple(f"on_{part}" for part in parts_of(experiment))
+    added = added_lines(LoopPlaces(experiment, names, tuple(known.variables.values()), optimizers, evaluate, into))
     making = [*known.made(given), *added.networks]
     call = objective.measure(experiment.data)
     if "measure" in given and call is not None:
@@ -152,8 +156,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     total = ['loss = losses["loss"]'] if parts else []
     bad = "not all(value <= most for value in losses.values())" if parts else "not loss <= most"
     modes = {mode: [f"{variable}.{mode}()" for variable in known.variables.values()] for mode in ("eval", "train")}
-    of_data = parts_of(experiment)
-    measured = [_print_evaluation(evaluation, part, size, known, names) for part in of_data]
+    of_data, measured = parts_of(experiment), evaluate()
     held = ", validation=on_validation" if "validation" in of_data else ""
     batch = "losses" if parts else '{"loss": loss}'
     pairs = ", ".join(f"{write_value(name)}: {value}" for name, value in added.told)
@@ -198,6 +201,14 @@ def _lines(indent: int, lines: Iterable[str]) -> str:
 def _print_step(procedure: Procedure, known: _ScriptVariables, names: ScriptNames, result: str) -> str:
     call = Call(procedure.target, (), procedure.keywords)
     return f"{result} = {write_call(call, names.of, tuple(map(known.argument, procedure.given)), 12, WIDTH)}"
+
+
+def _print_evaluations(
+    experiment: Experiment, size: int, known: _ScriptVariables, names: ScriptNames
+) -> tuple[str, ...]:
+    """Measure each part of the data."""
+    procedure = experiment.objective.evaluation(experiment.data)
+    return tuple(_print_evaluation(procedure, part, size, known, names) for part in parts_of(experiment))
 
 
 def _print_evaluation(procedure: Procedure, part: str, size: int, known: _ScriptVariables, names: ScriptNames) -> str:

@@ -14,6 +14,7 @@ from playground.engine.answer_values import Update
 from playground.model.answer_words import predicted
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
+from playground.model.step_hooks import FIGURES
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded, setting
 
@@ -48,7 +49,7 @@ def stage_words(
     return (
         _forward(update, experiment),
         _loss(update, experiment, samples),
-        _backward(steepest),
+        _backward(steepest, update),
         _update(update, experiment, steepest, find_steepest(update, trace, chosen) or steepest),
     )
 
@@ -129,14 +130,23 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     return f"{compares}: {formula}. {value}" if formula else f"{compares}. {value}"
 
 
-def _backward(steepest: Steepest | None) -> str:
+def _backward(steepest: Steepest | None, update: Update) -> str:
     rule = "Back through the network, the chain rule gives the loss's gradient for every weight and bias:"
     if steepest is None:
         return f"{rule} they are all 0, so nothing will move."
     return (
         f"{rule} how the loss changes where that number grows. "
-        f"The largest is that of {steepest.words}, {rounded(steepest.gradient)}."
+        f"The largest is that of {steepest.words}, {rounded(steepest.gradient)}.{_clipped(update)}"
     )
+
+
+def _clipped(update: Update) -> str:
+    """How much the gradients were shortened, if they were; of several optimizers of the first that did."""
+    for name, before in update.step_figures.items():
+        after = update.step_figures.get(name.replace(*FIGURES), before)
+        if name.endswith(FIGURES[0]) and after < before:
+            return f" The norm of all was {rounded(before)}, and is clipped to {rounded(after)}: so they stand here."
+    return ""
 
 
 def _update(update: Update, experiment: Experiment, steepest: Steepest | None, chosen: Steepest | None) -> str:
@@ -156,7 +166,7 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None, c
         )
         moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
     kept = "" if chosen is None else _kept(chosen, optimizer.label)
-    return f"{moves}{kept} {_outcome(update)}".rstrip()
+    return f"{moves}{kept} {_outcome(update, experiment)}".rstrip()
 
 
 def _kept(steepest: Steepest, who: str) -> str:
@@ -167,9 +177,12 @@ def _kept(steepest: Steepest, who: str) -> str:
     return f" Of {steepest.words} {who} remembers {', '.join(told)}."
 
 
-def _outcome(update: Update) -> str:
+def _outcome(update: Update, experiment: Experiment) -> str:
     if update.terms:
         return ""
+    moved = any(change.any() for group in update.changes.values() for change in group.values())
+    if experiment.training.accumulate > 1 and not moved:
+        return "Nothing moves yet: the gradients wait for those of more batches."
     if not math.isfinite(update.loss_after):
         return "With the new weights the loss of this batch is no finite number: try a smaller learning rate."
     if update.loss_after == update.loss:

@@ -19,6 +19,8 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
+from playground.ui.views.loss.means import mean_curves, mean_figures
+from playground.ui.views.loss.norms import NormStrip, norms_in_words
 from playground.ui.views.loss.rate import RateStrip, rate_in_words
 from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
@@ -54,8 +56,10 @@ class LossView(CurveView):
         self.parts.hide()
         self.body.insertWidget(self.body.indexOf(self.chart), self.parts)
         self.rate = RateStrip(theme, self.chart, self)
-        self.rate.hide()
-        self.body.addWidget(self.rate)
+        self.norms = NormStrip(theme, self.chart, self)
+        for below in (self.rate, self.norms):
+            below.hide()
+            self.body.addWidget(below)
         self.figures.hidden_changed.disconnect(self.chart.hide_curves)
         for strip in (self.figures, self.parts):
             strip.hidden_changed.connect(self._hide_curves)
@@ -94,7 +98,7 @@ class LossView(CurveView):
         """
         raw = history.batch_loss
         curves = measured(history.train_loss, self._unseen(history), history.joined())
-        curves += term_curves(history, self._words)
+        curves += [*term_curves(history, self._words), *mean_curves(history)]
         if self.smoothing:
             curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
         return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
@@ -126,11 +130,14 @@ class LossView(CurveView):
         said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
         parts = ", ".join(f"{figure.word} {figure.value}" for figure in term_figures(history, self._words))
         said += f"; its parts are {parts}" if parts else ""
+        said += "".join(f"; of the {figure.word} it is {figure.value}" for figure in mean_figures(history))
         if not len(history.epochs):
             return "No loss yet: nothing has been measured."
         since = f"; the network has changed since and is at step {words.count(self._last)}" if history.outdated else ""
         rate = rate_in_words(history)
         force = f"; the learning rate in force is {rate}" if rate else ""
+        norms = norms_in_words(history)
+        force += f"; the norm of the gradients is {norms}" if norms else ""
         return f"At {when(history)} the loss is {said}{force}{since}."
 
     def _pause_rule(self, value: float) -> PauseRule:
@@ -165,13 +172,14 @@ class LossView(CurveView):
         super().set_dense(dense)
         self.scale.setVisible(not dense)
         self.parts.setVisible(not dense and bool(self.parts.words))
-        self.rate.set_low(self.height() < self.theme.px(ROOMY))
+        for below in (self.rate, self.norms):
+            below.set_low(self.height() < self.theme.px(ROOMY))
 
     def _wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""
         super()._wait(words)
-        self.parts.hide()
-        self.rate.hide()
+        for part in (self.parts, self.rate, self.norms):
+            part.hide()
 
     def _unseen(self, history: History) -> Unseen:
         return Unseen.of(history, "loss", history.test_loss)
@@ -179,10 +187,13 @@ class LossView(CurveView):
     def _show(self) -> None:
         super()._show()
         history = self.history
-        found = () if history is None or self.broken else term_figures(history, self._words)
+        found: tuple[Figure, ...] = ()
+        if history is not None and not self.broken:
+            found = (*term_figures(history, self._words), *mean_figures(history))
         self.parts.show_figures(found, "", history is not None and history.outdated, self._helps)
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
-        self.rate.show_history(None if self.broken else history)
+        for below in (self.rate, self.norms):
+            below.show_history(None if self.broken else history)
 
     def _hide_curves(self) -> None:
         self.chart.hide_curves(self.figures.hidden | self.parts.hidden)

@@ -1,0 +1,66 @@
+"""What is done around a step, as scripts have it: batches that are blended, hooks of optimizers, means of weights."""
+
+from __future__ import annotations
+
+from playground.export.printing.expressions import write_call
+from playground.export.printing.loop_lines import LoopLines, LoopPlaces
+from playground.export.printing.quoting import write_value
+from playground.model.recipe import Call
+from playground.model.step_hooks import StepHook, average_hook, step_hooks
+
+
+def around_lines(places: LoopPlaces) -> LoopLines:
+    """The lines of clipping, noise, L1, largest norms, averaging, accumulation and mixup, where they are set."""
+    training = places.experiment.training
+    making, told, averages = list[str](), list[tuple[str, str]](), list[str]()
+    for optimizer in places.optimizers:
+        prefix = optimizer.removesuffix("optimizer")
+        average = average_hook(training, prefix)
+        for hook in (*step_hooks(training, prefix), *((average,) if average else ())):
+            making += _registered(hook, optimizer, places)
+            told += [(name, f"{hook.variable}.figures[{write_value(name)}]") for name in hook.figures]
+        averages += [average.variable] if average else []
+    if training.accumulate > 1:
+        call = Call.of("playground.modules.accumulation.Accumulated", training.accumulate)
+        making += [
+            f"{optimizer} = {write_call(call, places.names.of, (optimizer,), 4)}" for optimizer in places.optimizers
+        ]
+    return LoopLines(
+        optimizers=tuple(making),
+        batch=_mixed(places) if training.mixup else (),
+        evaluated=_measured(places, averages) if averages else (),
+        told=tuple(told),
+    )
+
+
+def _registered(hook: StepHook, optimizer: str, places: LoopPlaces) -> list[str]:
+    """The lines that make what is called around a step, and have the optimizer call it."""
+    first = (optimizer,) if hook.of_optimizer else ()
+    when = "post" if hook.after else "pre"
+    return [
+        f"{hook.variable} = {write_call(hook.call, places.names.of, first, 4)}",
+        f"{optimizer}.register_step_{when}_hook({hook.variable})",
+    ]
+
+
+def _mixed(places: LoopPlaces) -> tuple[str, ...]:
+    """The line that blends a batch; where a step asks for no targets, the inputs stand for them."""
+    experiment = places.experiment
+    call = experiment.objective.mixing(experiment.data, experiment.training.mixup)
+    with_targets = "targets" in experiment.step().given
+    left, given = ("inputs, targets", ("inputs", "targets")) if with_targets else ("inputs, _", ("inputs", "inputs"))
+    return (f"{left} = {write_call(call, places.names.of, given, 12)}",)
+
+
+def _measured(places: LoopPlaces, averages: list[str]) -> tuple[str, ...]:
+    """The lines that measure the means too, and put them beside or in front."""
+    averaging = places.experiment.training.averaging
+    swapping = [f"{average}.swap()" for average in averages]
+    lines = [f"{network}.eval()" for network in places.networks]
+    lines += [*swapping, *(f"averaged_{line}" for line in places.measured()), *swapping]
+    lines += [f"{network}.train()" for network in places.networks]
+    for part in places.measured_into:
+        main, other = (f"averaged_{part}", part) if averaging.is_in_force else (part, f"averaged_{part}")
+        named = f'f"{averaging.beside}_{{name}}": value for name, value in {other}.items()'
+        lines.append(f"{part} = {main} | {{{named}}}")
+    return tuple(lines)

@@ -1,0 +1,125 @@
+"""StepStrip: what is told of each step as a small curve under the loss, over the same steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground import numerals
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.theme.theme import Theme
+from playground.ui.widgets.label import Label
+
+HIGH, LOW = 84, 24
+"""Heights of the curve where there is room, and where there is little, px of the design."""
+
+
+class StepChart(Chart):
+    """A few curves, which begin at ``left`` like the chart above it; where it is ``low`` they are mere lines."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        self.low = False
+        self.left = 0.0
+        super().__init__(theme, name, title, parent)
+        self.write = short
+
+    def _plot_area(self) -> QRectF:
+        """As wide as that of the chart above; where it is low all but a margin."""
+        if self.low:
+            gap = self.theme.px(4)
+            return QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
+        area = super()._plot_area()
+        area.setLeft(max(area.left(), self.left))
+        return area
+
+    def _y_ticks(self) -> list[float]:
+        """0 and the top are enough."""
+        return [] if self.low else super()._y_ticks()[:: len(super()._y_ticks()) - 1 or 1]
+
+    def _x_ticks(self) -> Sequence[tuple[float, str]]:
+        """As those of the loss."""
+        return () if self.low else super()._x_ticks()
+
+    def _y_words(self, value: float) -> str:
+        """A number in its shortest form."""
+        return short(value)
+
+
+class StepStrip(QWidget):
+    """What is in force now in words, and its curves over the steps of the chart ``above``, with which they are zoomed.
+
+    Hidden where there are none.
+    """
+
+    def __init__(self, theme: Theme, above: Chart, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}_strip")
+        self._theme = theme
+        self._above = above
+        self._follows = False
+        self.heading = Label(title, self)
+        self.heading.setProperty("role", "label")
+        self.value = Label("", self)
+        self.value.setProperty("role", "label")
+        self.value.setObjectName(f"{name}_value")
+        self.chart = StepChart(theme, f"{name}_chart", f"{title}: curve", self)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.heading)
+        self._head.addStretch(1)
+        self._head.addWidget(self.value)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head)
+        self.set_low(False)
+        theme.changed.connect(self._measure)
+        above.looked.connect(self._follow)
+        self.chart.looked.connect(self._lead)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little room: then the curve stands between its name and its value."""
+        self.chart.low = low
+        self._column.removeWidget(self.chart)
+        self._head.removeWidget(self.chart)
+        if low:
+            self._head.insertWidget(1, self.chart, 100)
+        else:
+            self._column.addWidget(self.chart)
+        self._measure()
+        self.chart.refresh()
+
+    def show_curves(self, curves: Sequence[ChartCurve], words: str) -> None:
+        """Show curves, and what is in force now in ``words``."""
+        self.setVisible(bool(curves))
+        if not curves:
+            return
+        self.value.setText(words)
+        above = self._above
+        self.chart.left = above.box.geometry().left()
+        self.chart.scales.marks = () if self.chart.low else above.scales.marks
+        self.chart.ticks, self.chart.present = above.ticks, above.present
+        self.chart.show_curves(curves)
+
+    def _follow(self, low: float, high: float) -> None:
+        self._look_at(self.chart, low, high)
+
+    def _lead(self, low: float, high: float) -> None:
+        self._look_at(self._above, low, high)
+
+    def _look_at(self, chart: Chart, low: float, high: float) -> None:
+        """Let one of the charts show what the other does, which then has nothing to follow."""
+        if self.isHidden() or self._follows:
+            return
+        self._follows = True
+        chart.look_at(low, high)
+        self._follows = False
+
+    def _measure(self) -> None:
+        self._column.setSpacing(self._theme.px(2))
+        self.chart.setFixedHeight(self._theme.px(LOW if self.chart.low else HIGH))
+
+
+def short(value: float) -> str:
+    """A number, to three digits."""
+    return numerals.setting(float(f"{value:.3g}"))
