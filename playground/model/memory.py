@@ -209,7 +209,9 @@ def _data(experiment: Experiment) -> int:
 def _learned(experiment: Experiment, node: SizedNode) -> int:
     """Bytes of what a node learns: with gradients, what the optimizer remembers, and states to go back to."""
     remembered = experiment.training.optimizer.remembered()
-    copies = 2 + remembered + SNAPSHOTS * (1 + remembered)
+    training = experiment.training
+    beside = (training.averaging.recipe() is not None) + (training.accumulate > 1)  # means, and gradients that wait
+    copies = 2 + remembered + (training.averaging.recipe() is not None) + SNAPSHOTS * (1 + remembered + beside)
     numbers: int = sum(sum.value for sum in node.counts)
     return copies * BYTES * numbers
 

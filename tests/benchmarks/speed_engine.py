@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from playground.engine.build import use_channels_last
 from playground.engine.commands import Pause, Play, Replace
@@ -17,10 +18,12 @@ from playground.engine.machine import warm_up
 from playground.engine.messages import Built, Report, State
 from playground.engine.session import Session
 from playground.engine.thread_link import ThreadLink
+from playground.model.averaging import ExponentialMean
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.registry import SCHEDULES
 from tests.benchmarks.frame import Result, alternate, ratio, summary
-from tests.engine.setups import three_blocks, tiny
+from tests.engine.setups import three_blocks, tiny, with_training
 
 
 def plain_tiny() -> nn.Module:
@@ -84,6 +87,36 @@ def engine_cnn() -> Result:
     optimizer = torch.optim.Adam(network.parameters(), 0.001, fused=True)
     plain = plain_steps(network, nn.CrossEntropyLoss(), optimizer, inputs, targets, 64)
     return compare(session, plain, 20)
+
+
+def engine_tiny_knobs() -> Result:
+    """S1: the tiny network with a cosine schedule, clipping and a mean of weights, beside a loop that does the same."""
+    made = with_training(tiny(), epochs=1000, clip_norm=1.0, averaging=ExponentialMean(decay=0.99))
+    session = Session(with_training(made, schedule=SCHEDULES.find("cosine")(by="steps")))
+    torch.manual_seed(0)
+    network = plain_tiny()
+    inputs = torch.from_numpy(session.samples.train_inputs)
+    targets = torch.from_numpy(session.samples.train_targets.astype(np.float32)).unsqueeze(1)
+    return compare(session, knob_steps(network, nn.BCEWithLogitsLoss(), inputs, targets, 10), 800)
+
+
+def knob_steps(network: nn.Module, loss: nn.Module, inputs: Tensor, targets: Tensor, size: int) -> Iterator[None]:
+    """A hand-written training loop as courses have it with a schedule, clipping and an average, for ever."""
+    generator = torch.Generator().manual_seed(0)
+    optimizer = torch.optim.SGD(network.parameters(), 0.1, fused=True)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 1000 * -(-len(inputs) // size))
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.99))  # type: ignore[no-untyped-call]
+    while True:
+        order = torch.randperm(len(inputs), generator=generator)
+        for start in range(0, len(inputs), size):
+            index = order[start : start + size]
+            optimizer.zero_grad()
+            loss(network(inputs[index]), targets[index]).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            average.update_parameters(network)
+            yield
 
 
 def compare(session: Session, plain: Iterator[None], count: int) -> Result:
@@ -178,6 +211,7 @@ def mnist_epoch() -> Result:
 BENCHMARKS = {
     "engine_tiny": engine_tiny,
     "engine_cnn": engine_cnn,
+    "engine_tiny_knobs": engine_tiny_knobs,
     "stop_tiny": stop_tiny,
     "stop_cnn": stop_cnn,
     "mnist_epoch": mnist_epoch,
