@@ -13,8 +13,9 @@ def around_lines(places: LoopPlaces) -> LoopLines:
     """The lines of clipping, noise, L1, largest norms, averaging, accumulation and mixup, where they are set."""
     training = places.experiment.training
     making, told, averages = list[str](), list[tuple[str, str]](), list[str]()
-    for optimizer in places.optimizers:
-        prefix = optimizer.removesuffix("optimizer")
+    given = [name for name in places.experiment.step().given if name.endswith("optimizer")]
+    for name, optimizer in zip(given, places.optimizers, strict=True):
+        prefix = name.removesuffix("optimizer")
         average = average_hook(training, prefix)
         for hook in (*step_hooks(training, prefix), *((average,) if average else ())):
             making += _registered(hook, optimizer, places)
