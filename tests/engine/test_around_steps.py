@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.engine.answer_values import Update
 from playground.engine.faults import BadState
-from playground.engine.requests import NextUpdate, Update
+from playground.engine.requests import NextUpdate
 from playground.engine.session import Session
 from playground.engine.snapshot import decode, encode
 from playground.model.averaging import EqualMean, ExponentialMean
