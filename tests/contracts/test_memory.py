@@ -122,10 +122,12 @@ def test_an_optimizer_remembers_as_many_numbers_as_it_says(optimizer: Optimizer)
     training = msgspec.structs.replace(experiment.training, optimizer=optimizer)
     if optimizer.problems():
         return
-    module = nn.Linear(20, 20, bias=False)
+    one = optimizer.id() == "perceptron"  # whose rule is for one unit
+    module = nn.Linear(20, 1 if one else 20, bias=False)
     made = make_optimizer(training.optimizer, list(module.parameters()))
     if optimizer.procedure:
-        resolve(optimizer.procedure)(module, nn.MSELoss(), made, torch.ones(2, 20), torch.zeros(2, 20), 1e9)
+        inputs, targets = torch.ones(2, 20), torch.zeros(2, module.out_features)
+        resolve(optimizer.procedure)(module, nn.MSELoss(), made, inputs, targets, 1e9)
     else:
         module(torch.ones(2, 20)).sum().backward()
         made.step()
