@@ -21,6 +21,7 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Health, Scalars
 from playground.engine.requests import Request
 from playground.engine.session import Session
+from playground.model import settings as paths
 from playground.model.dataset import DataSet
 from playground.model.edits import insert
 from playground.model.experiment import Experiment, Training
@@ -95,6 +96,17 @@ EXPERIMENTS = {
         layer("relu"),
         layer("max_pool2d"),
         layer("flatten"),
+    ),
+    "colours, augmented": paths.set(
+        experiment(
+            data("emoji", samples=80),
+            "cross_entropy",
+            layer("conv2d", channels=2, stride=4),
+            layer("relu"),
+            layer("flatten"),
+        ),
+        "training.augmentation",
+        "flip, rotate",
     ),
     "letters, each answered": experiment(
         data("reverse", samples=80, length=5, alphabet=5),

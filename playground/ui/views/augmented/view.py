@@ -54,7 +54,7 @@ class AugmentedView(AskingView):
             self._stack.addWidget(shown)
         self.body.addWidget(self._stack, 1)
         focus.example_changed.connect(self._follow)
-        self.restart()
+        self._restart()
         self.apply_theme()
 
     @classmethod
@@ -62,20 +62,20 @@ class AugmentedView(AskingView):
         """Samples are changed before they are learned from."""
         return bool(scene.experiment.training.augmentation)
 
-    def restart(self) -> None:
+    def _restart(self) -> None:
         """Forget the drawings."""
         self._values = None
         self.grid.show_tiles(())
         self.list.show_lines(())
         self.note.show_words("")
-        self.wait("Getting the data ready to change an example.")
+        self._wait("Getting the data ready to change an example.")
 
-    def scene_changed(self) -> None:
+    def _scene_changed(self) -> None:
         """Ask anew, as augmentation may be another."""
         self.requests_changed.emit()
         self._show()
 
-    def wait(self, words: str) -> None:
+    def _wait(self, words: str) -> None:
         """Say it in place of the drawings."""
         for shown in (self.grid, self.list):
             shown.say(words)
@@ -108,7 +108,7 @@ class AugmentedView(AskingView):
         looked, values = looked_at(self.scene, self.focus), self._values
         if looked is None or values is None or self.scene is None or not len(values):
             return
-        self.wait("")
+        self._wait("")
         self.note.show_words(f"{looked.words}; in training it is drawn anew in each epoch")
         data = self.scene.experiment.data
         if isinstance(data, TokenSet):
