@@ -60,7 +60,15 @@ PLAIN = {
 }
 """What is no shortcut of the menu. Keys work where no field wants them for itself."""
 _COLUMNS = ((TRAIN, BUILD, "Files"), (LOOK, "View"), (MOUSE, "Help"))
-_HEADINGS = {"Train": TRAIN, "Edit": BUILD, "Layer": BUILD, "File": "Files", "View": "View", "Help": "Help"}
+_HEADINGS = {
+    "Train": TRAIN,
+    "Settings": TRAIN,
+    "Edit": BUILD,
+    "Layer": BUILD,
+    "File": "Files",
+    "View": "View",
+    "Help": "Help",
+}
 """Where the shortcuts of each heading of the menu stand."""
 
 
