@@ -144,6 +144,7 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ge=0.0,
             le=1_000_000.0,
             unit="s",
+            label="Stop after",
             zero="no limit",
             folded=True,
             section="length",

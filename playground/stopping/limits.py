@@ -13,5 +13,5 @@ class StopAtLimits(Stopping, frozen=True, tag="limits"):
     The best point is marked on the curves all the same, and you can go back to it.
     """
 
-    label: ClassVar[str] = "At its limits"
+    label: ClassVar[str] = "Never early"
     aliases: ClassVar[tuple[str, ...]] = ("none", "never")

@@ -90,7 +90,7 @@ Decoupled = Annotated[
     bool,
     described(
         "Let weight decay pull at the weights themselves, apart from the gradient, as AdamW does.",
-        label="Decay apart from the gradient",
+        label="Decoupled decay",
         formula="w ← w − learning rate · weight decay · w",
         live=True,
         folded=True,

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
+from playground.model.learning import Optimizer
+from playground.model.registry import shelf_of
+from playground.model.schedule import Schedule
 from playground.model.sections import SECTIONS, differing, with_defaults
 from playground.ui.panels.differing_list import DifferingList
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
+from playground.ui.widgets.combo import Combo
 from tests.ui.test_panels_left import find, shown, write
 
 
@@ -118,3 +122,24 @@ def test_a_dot_is_beside_what_differs(panel: TrainingPanel, dark: bool) -> None:
     before = dots()
     write(panel, "training_epochs", "40")
     assert dots() >= before + 2 * 3  # the row's and its fold's
+
+
+def test_no_kind_of_schedule_or_optimizer_makes_the_panel_wider(panel: TrainingPanel, store: Store) -> None:
+    for place in range(len(SECTIONS)):
+        if not tuple(panel.folds.values())[place].is_open:
+            panel.open(place)
+    for path, base in (("training.schedule", Schedule), ("training.optimizer", Optimizer)):
+        for kind in shelf_of(base).kinds:
+            store.set(path, kind)
+            assert panel.minimumSizeHint().width() <= 264, (path, kind)
+
+
+def test_a_row_of_kinds_says_that_one_can_be_added(qtbot: QtBot) -> None:
+    combo = Combo(Theme(), "more", "More")
+    qtbot.addWidget(combo)
+    combo.resize(160, 32)
+    combo.set_entries((("a", "A", ""),))
+    combo.setCurrentIndex(-1)
+    empty = combo.grab().toImage()
+    combo.setPlaceholderText("Add …")
+    assert combo.grab().toImage() != empty

@@ -125,9 +125,11 @@ class SchedulePicture(PaintedWidget):
         wide, gap = metrics.horizontalAdvance(words), self.theme.px(8)
         right = at.x() + gap + wide <= area.right()
         x = at.x() + gap if right else at.x() - gap - wide
-        low = at.y() - area.top() < area.height() / 2  # the line is above: write below it
-        y = at.y() + (metrics.ascent() + self.theme.px(2) if low and not right else -self.theme.px(3))
-        y = min(max(y, area.top() + metrics.ascent()), area.bottom() - metrics.descent())
+        line = place.heights(shape, x, x + wide)
+        high, space = metrics.ascent(), self.theme.px(3)
+        above, below = min([at.y(), *line]) - space, max([at.y(), *line]) + high + space
+        y = above if above - high >= area.top() - self.theme.px(4) else below
+        y = min(max(y, area.top() + high), area.bottom())
         painter.setPen(self.theme.color("text_1"))
         painter.drawText(QPointF(x, y), words)
 
@@ -164,6 +166,14 @@ class _Places:
         return QPointF(
             area.left() + min(count / self._wide, 1.0) * area.width(), area.bottom() - rate / self._top * area.height()
         )
+
+    def heights(self, shape: ScheduleShape, left: float, right: float) -> list[float]:
+        """The y of all that is drawn between two x."""
+        after = shape.counts >= shape.now
+        counts = np.concatenate([shape.past_counts, shape.counts[after]])
+        rates = np.concatenate([shape.past, shape.planned[after]])
+        points = [self.at(*pair) for pair in zip(counts.tolist(), rates.tolist(), strict=True)]
+        return [point.y() for point in points if left <= point.x() <= right and np.isfinite(point.y())]
 
     def line(self, counts: Array, rates: Array) -> QPolygonF:
         """A line through them."""

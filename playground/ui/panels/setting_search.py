@@ -39,7 +39,7 @@ class SettingSearch(QWidget):
         self._opened: tuple[bool, ...] = ()
         self.lasts = False
         self.field = _Field(theme, self)
-        self._nothing = Label("No setting is called so.", self)
+        self._nothing = Label("No setting matches this.", self)
         self._nothing.setProperty("role", "label")
         self._nothing.setObjectName("training_find_nothing")
         self._nothing.hide()

@@ -62,8 +62,8 @@ class Combo(QComboBox):
             area = self.style().subControlRect(
                 QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
             )
-            text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width() - 2)
-            option.currentText = text
+            shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+            option.currentText = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, area.width() - 2)
             self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
             self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             token = "text_2" if self.isEnabled() else "line_2"
