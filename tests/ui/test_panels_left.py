@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.slider import Slider
 from playground.ui.widgets.tab_rows import TabRows
-from playground.ui.widgets.thumbnails import Thumbnail
+from playground.ui.widgets.thumbnails import Thumbnail, short_name
 from tests.engine.setups import loss_of
 
 W = TypeVar("W", bound=QWidget)
@@ -368,3 +368,15 @@ def test_a_name_that_nobody_chose_follows_the_data(qtbot: QtBot) -> None:
         assert store.experiment.name == expected
         store.undo()
         assert store.experiment.name == name
+
+
+def test_few_settings_of_data_are_all_in_sight(data: DataPanel, store: Store) -> None:
+    store.set("data", "truth_table")
+    QGuiApplication.processEvents()
+    assert find(data, Combo, "data_operation").isVisible()
+
+
+def test_a_shortened_name_ends_in_no_small_word(qapp: object) -> None:
+    metrics = QFontMetrics(Theme().font("tick"))
+    assert short_name("Sum of columns", metrics, metrics.horizontalAdvance("Sum of")) == "Sum"
+    assert short_name("Leaky ReLU", metrics, 1) == "Leaky"

@@ -37,6 +37,8 @@ from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
 from playground.ui.widgets.tips import set_tip
 
 _BATCH = "batch_size"
+FEW = 3
+"""Up to so many settings of a data set are all in sight."""
 
 
 class DataPanel(QWidget):
@@ -151,8 +153,10 @@ class DataPanel(QWidget):
             tab_through((*top, *self._form.stops(), *self._batch.stops()))
 
     def _make_form(self, data: DataSet) -> Form:
-        """Sliders in sight; choices, which are rarely touched, under the fold."""
-        choices = [parameter.name for parameter in parameters_of(data) if parameter.type in ("choice", "several")]
+        """Sliders in sight; choices, which are rarely touched, under the fold where there is much else."""
+        settings = parameters_of(data)
+        many = len(settings) > FEW
+        choices = [each.name for each in settings if many and each.type in ("choice", "several")]
         form = Form(self._theme, type(data), data, "data", folded=choices, parent=self)
         form.changed.connect(self._on_field)
         form.settled.connect(self._store.seal)

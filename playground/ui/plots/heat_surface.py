@@ -119,12 +119,13 @@ class HeatSurface(PlaneView):
         return QRectF(round(left + spare), top, round(side), round(side))
 
     def _margins(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the plane: room for ticks and colour bar, the same whatever they say."""
+        """Left, top, right and bottom of the plane: room for ticks and colour bar, the same for each part of it."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         right = float(self.theme.px(4))
         if self.bar.room:
             right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self.bar.room)
-        left = metrics.horizontalAdvance("−6") + self.theme.px(8)
+        told = ("−6", *(tick(value) for value in quarters(*self._spans[1], math.inf)))
+        left = max(metrics.horizontalAdvance(words) for words in told) + self.theme.px(8)
         return left, self.theme.px(4), right, metrics.height() + self.theme.px(4)
 
     def _lay_out(self) -> None:

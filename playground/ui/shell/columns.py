@@ -148,6 +148,7 @@ class RightColumn(QWidget):
                 widget.hide()
             elif widget is not None:
                 widget.setObjectName("")  # a vacancy's name may be the next one's
+                widget.hide()  # at once: nothing is deleted while a question is open
                 widget.deleteLater()
         for place, id in enumerate(ids):
             if place:

@@ -11,7 +11,7 @@ from playground.numerals import count
 _NOUNS = {
     "epochs": ("epoch", "Stop at epoch"),
     "steps": ("step", "Stop at step"),
-    "seconds": ("second", "Seconds"),
+    "seconds": ("second", "Stop after"),
 }
 """What a limit counts, and how its field is called."""
 

@@ -135,10 +135,15 @@ class Thumbnail(QAbstractButton):
 
 
 def short_name(label: str, metrics: QFontMetrics, room: int) -> str:
-    """As many of a label's words as fit in ``room`` pixels, at least the first: ``Leaky`` for *Leaky ReLU*."""
+    """As many of a label's words as fit in ``room`` pixels, at least the first: ``Leaky`` for *Leaky ReLU*.
+
+    What is cut ends in no word that wants another one: ``Sum`` for *Sum of columns*.
+    """
     words = label.split(" ")
     while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > room:
         words.pop()
+        while len(words) > 1 and words[-1] in ("of", "in", "by", "and"):
+            words.pop()
     return " ".join(words)
 
 

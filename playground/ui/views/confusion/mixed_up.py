@@ -41,9 +41,14 @@ class MixedUp(Pointer):
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
         heads = ((0.0, "Most mixed up"),) if sentences else ((0.0, HEADS[0]), (second, HEADS[1]))
-        for x, head in heads:
-            painter.drawText(QPointF(x, metrics.ascent()), head)
-        painter.drawText(QPointF(wide - metrics.horizontalAdvance(TIMES), metrics.ascent()), TIMES)
+        gap = self.theme.px(4)
+        ends = (*(x - gap for x, _ in heads[1:]), wide)
+        for (x, head), end in zip(heads, ends, strict=True):
+            fitting = metrics.elidedText(head, Qt.TextElideMode.ElideRight, end - x)
+            painter.drawText(QPointF(x, metrics.ascent()), fitting)
+        times = wide - metrics.horizontalAdvance(TIMES)
+        if heads[-1][0] + metrics.horizontalAdvance(heads[-1][1]) + gap <= times:
+            painter.drawText(QPointF(times, metrics.ascent()), TIMES)
         y = metrics.ascent() + self._pitch()
         for place, (answer, true, number) in enumerate(shown):
             if place == self._at:
