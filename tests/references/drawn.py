@@ -84,6 +84,7 @@ REFERENCES = {
     "gradient_flow": Reference("gradient_flow", "images"),
     "activations": Reference("activations", "plane, two classes"),
     "distributions": Reference("distributions", "images"),
+    "augmented": Reference("augmented", "colours, augmented", (320, 120)),
     "before_training": Reference("before_training", "images"),
     "made_points": Reference("made_points", "points made of noise", (300, 320)),
     "reconstructions": Reference("reconstructions", "images made again", (300, 320)),

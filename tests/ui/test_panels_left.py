@@ -340,7 +340,8 @@ def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, stor
     first = ["optimizer", *rate, *knobs, "objective", "loss"]
     assert found[: len(first)] == first
     seed = found.index("experiment_seed")
-    assert found[seed : seed + 3] == ["experiment_seed", "weights_dice", "training_new_weights"]
+    assert found[seed : seed + 3] == ["experiment_seed", "weights_dice", "training_initializer"]
+    assert found.index("training_bias_initializer") < found.index("training_new_weights")
     assert found.index("settings_length") < found.index("training_epochs") < found.index("training_schedule")
 
 

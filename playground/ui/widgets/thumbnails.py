@@ -121,7 +121,7 @@ class Thumbnail(QAbstractButton):
             font.setPixelSize(theme.font("tick").pixelSize())
         painter.setFont(font)
         painter.setPen(theme.color("text_1" if self.isChecked() else "text_2"))
-        text = short_name(self.choice.label, painter.fontMetrics(), self.width())
+        text = short_name(self.choice.label, painter.fontMetrics(), self.width() - 1)  # widths are rounded
         while painter.fontMetrics().horizontalAdvance(text) > self.width() and font.pixelSize() > theme.px(9):
             font.setPixelSize(font.pixelSize() - 1)
             painter.setFont(font)
