@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,7 @@ from playground.model import edits
 from playground.model.archive import load
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.ui.forms.schedule_picture import SchedulePicture
+from playground.ui.forms.schedule_picture import SchedulePicture, ScheduleShape
 from playground.ui.panels.rate_finder import RateFinder
 from playground.ui.shell.window import Window
 from playground.ui.views.loss.view import LossView
@@ -119,3 +120,9 @@ def test_the_command_line_saves_the_rates_and_goes_on_with_the_schedule(tmp_path
     whole = told.values[0]
     assert told.values[-1] == pytest.approx(0.5 * whole)
     assert len(set(told.values.tolist())) == 3
+
+
+def test_the_rate_in_the_picture_is_that_of_the_place_gone_back_to() -> None:
+    counts = np.arange(5.0)
+    shape = ScheduleShape(counts, 0.1 - 0.02 * counts, counts, 0.1 - 0.02 * counts, 1.0, 4, 0, "epoch")
+    assert shape.present == pytest.approx(0.08)

@@ -39,9 +39,9 @@ class ScheduleShape:
 
     @property
     def present(self) -> float:
-        """The rate in force now, or at the next step."""
+        """The rate in force now, which may be a place that was gone back to, or at the next step."""
         if len(self.past):
-            return float(self.past[-1])
+            return float(np.interp(max(self.now, 0.0), self.past_counts, self.past))
         return float(np.interp(max(self.now, 0.0), self.counts, self.planned))
 
 

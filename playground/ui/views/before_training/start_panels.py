@@ -153,7 +153,11 @@ class StartPanels(Panels):
         places = {high: area.top() + metrics.ascent() - 2, low: area.bottom()}
         if low < 0 < high:
             places[0.0] = area.top() + high / (high - low) * area.height() + metrics.ascent() / 2 - 1
+        written: list[float] = []
         for value, base in places.items():
+            if any(abs(base - other) < metrics.ascent() for other in written):
+                continue  # it would lie on the one above
+            written.append(base)
             text = rounded(value, 2)
             painter.drawText(QPointF(area.left() - self.theme.px(5) - metrics.horizontalAdvance(text), base), text)
         first, last = self._shares(0.0), self._shares(1.0)
