@@ -18,15 +18,17 @@ class CausalOrder(IntEnum):
 
     SETUP = 0
     """The experiment cannot be trained as it is."""
-    RATE = 1
+    SCHEDULE = 1
+    """How the rate moves over the run."""
+    RATE = 2
     """Steps are too long or too short."""
-    DATA = 2
+    DATA = 3
     """What the network is given."""
-    NETWORK = 3
+    NETWORK = 4
     """What the network can express at all."""
-    FLOW = 4
+    FLOW = 5
     """How signals and gradients get through."""
-    OUTCOME = 5
+    OUTCOME = 6
     """What comes of it: symptoms that may have any of the causes above."""
 
 

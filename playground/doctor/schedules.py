@@ -52,7 +52,7 @@ class RateFaded(Rule):
 
     id: ClassVar[str] = "rate_faded"
     title: ClassVar[str] = "Learning rate fades too early"
-    place: ClassVar[CausalOrder] = CausalOrder.RATE
+    place: ClassVar[CausalOrder] = CausalOrder.SCHEDULE
     explains: ClassVar[tuple[str, ...]] = ("slow", "guessing", "never_predicted")
     steps: ClassVar[int] = 2 * SPENT
 
@@ -91,7 +91,7 @@ class NoWarmUp(Rule):
 
     id: ClassVar[str] = "no_warm_up"
     title: ClassVar[str] = "Warm-up missing"
-    place: ClassVar[CausalOrder] = CausalOrder.RATE
+    place: ClassVar[CausalOrder] = CausalOrder.SCHEDULE
     explains: ClassVar[tuple[str, ...]] = ("exploding", "restless", "guessing", "never_predicted", "slow")
     steps: ClassVar[int] = STOOD
 

@@ -21,7 +21,7 @@ from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
 
 Open = Callable[..., Window]
-PATIENCE = 240_000
+PATIENCE = 100_000
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

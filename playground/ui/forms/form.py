@@ -50,7 +50,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._look = look
-        self.setObjectName(name)
+        self.setObjectName(f"{name}_form")
         self._rows: dict[str, Row] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
