@@ -16,6 +16,7 @@ from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import portion
 from playground.model.augmentation import Augmentation
 from playground.model.fix import Fix, SetValue
+from playground.numerals import setting
 
 Array = npt.NDArray[Any]
 ASKED, COMPARED = 400, 800
@@ -84,7 +85,7 @@ def _changes(kind: Augmentation) -> list[tuple[str, Callable[[Array], Array]]]:
         found.append(("mirrored", kind.mirrored))
     if kind.largest_turn() > 0:
         degrees = kind.largest_turn()
-        found.append((f"turned by {degrees:g}°", lambda images: turned(images, degrees)))
+        found.append((f"turned by {setting(degrees)}°", lambda images: turned(images, degrees)))
     return found
 
 

@@ -11,6 +11,7 @@ from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count
 from playground.model.fix import Fix, SetValue
+from playground.numerals import share
 
 ASIDE = 0.2
 """A fifth of the samples to train on is set aside: courses take 10 to 25 %."""
@@ -45,8 +46,8 @@ class StopsByTest(Rule):
             "Samples",
             ("train", "validation", "test"),
             (sizes.train, sizes.validation, sizes.test),
-            (ASIDE * sizes.train, f"{ASIDE:.0%} of train"),
+            (ASIDE * sizes.train, f"{share(ASIDE)} of train"),
             (1,),
         )
-        fix = Fix(f"Set {ASIDE:.0%} aside for validation", SetValue("data.validation", ASIDE))
+        fix = Fix(f"Set {share(ASIDE)} aside for validation", SetValue("data.validation", ASIDE))
         return self.finding(text, proof, offered(evidence.experiment, fix))

@@ -155,9 +155,15 @@ def freeze(experiment: Experiment, ids: Collection[str], frozen: bool = True) ->
 
 
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
-    """Learn other data; what was chosen of the objective, such as a loss, stays as far as it fits them."""
-    objective = experiment.objective.following(experiment.data, data)
-    return msgspec.structs.replace(experiment, data=data, objective=objective)
+    """Learn other data; what was chosen of the objective, such as a loss, stays as far as it fits them.
+
+    Where data of another kind has fewer samples than a batch, as a truth table has, a batch takes all of them.
+    """
+    objective, training = experiment.objective.following(experiment.data, data), experiment.training
+    if type(data) is not type(experiment.data) and not data.problems():
+        there = data.sizes().train
+        training = msgspec.structs.replace(training, batch_size=min(training.batch_size, there) or training.batch_size)
+    return msgspec.structs.replace(experiment, data=data, objective=objective, training=training)
 
 
 def set_objective(experiment: Experiment, objective: Objective) -> Experiment:

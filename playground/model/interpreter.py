@@ -166,7 +166,8 @@ class Reading:
         if self.interpreter.link == "softmax":
             return softmax(self.outputs)
         if self.interpreter.link == "log_softmax":
-            return np.exp(np.asarray(self.outputs, np.float64))
+            with np.errstate(over="ignore"):  # of a number far above 0, which is no share
+                return np.exp(np.asarray(self.outputs, np.float64))
         return sigmoid(self.outputs) if self.interpreter.link == "sigmoid" else np.asarray(self.outputs, np.float64)
 
     @cached_property

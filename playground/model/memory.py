@@ -203,7 +203,8 @@ def _data(experiment: Experiment) -> int:
         answers = target.count
     elif form == "values" and not objective.problems(data):
         answers = 3 * objective.units(data)  # 1 for the right class and 0 for others is made of numbers of 8 bytes
-    return BYTES * sizes.all * (_numbers(data.signal()) + answers * max(target.steps, 1))
+    held = sizes.train + sizes.validation + sizes.test  # those to test on take room of their own, same or not
+    return BYTES * held * (_numbers(data.signal()) + answers * max(target.steps, 1))
 
 
 def _learned(experiment: Experiment, node: SizedNode) -> int:

@@ -30,7 +30,7 @@ every = pytest.mark.parametrize("kind", KINDS, ids=[kind.id() for kind in KINDS]
 def on(kind: type[Objective], data: DataSet) -> Experiment:
     """That objective as it comes for some data, with its own networks."""
     made = kind.suited(data)
-    start = msgspec.structs.replace(load_example("perceptron"), data=data)
+    start = edits.set_data(load_example("perceptron"), data)
     return msgspec.structs.replace(start, objective=made, networks=made.networks(data))
 
 

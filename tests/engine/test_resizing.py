@@ -21,7 +21,7 @@ SIZED = sorted(
     (kind, field)
     for kind, found in LAYERS.kinds.items()
     for field in SIZES
-    if hasattr(found, field) and not found.pinned
+    if hasattr(found, field) and not found.pinned and not kind.startswith("adaptive")  # whose width is of an image
 )
 
 

@@ -66,7 +66,7 @@ def test_a_view_that_fails_says_so_in_its_place_and_can_be_tried_again(
     faults.install(tmp_path / "crash.log")
     try:
         if place == "in a picture":
-            monkeypatch.setattr(type(view.surface), "draw_hand", partial(fail, place))
+            monkeypatch.setattr(type(view.surface), "_draw_hand", partial(fail, place))
         else:
             monkeypatch.setattr(type(view), "set_frame", partial(fail, place))
         view.surface.viewport().update()

@@ -41,7 +41,7 @@ def test_a_generator_plays_against_a_discriminator(qtbot: QtBot, open_window: Op
     for node in (network.ids()[-1] for network in window.store.experiment.networks.values()):
         window.focus.select(node)
         window.grab()
-    click(child(window, "data_groups_2"))
+    click(child(window, "data_groups_3"))
     click(child(window, "data_sets_digits"))
     (problem,) = (found for found in window.store.trace.errors if found.section == "training")
     assert "has none" in problem.text

@@ -48,7 +48,12 @@ def test_zero_weights_learn_nothing_until_the_doctor_mends_them(qtbot: QtBot, op
         weights = trained(qtbot, window, 40)
     assert not any(values.any() for values in weights.values())
     assert min(losses(window)[60:]) > 0.5
-    window.doctor.look()
+
+    def told() -> bool:
+        window.doctor.look()  # a finding is shown once it was made twice
+        return any(found.rule == "starting_spread" for found in window.doctor.findings)
+
+    qtbot.waitUntil(told, timeout=PATIENCE)
     finding = next(found for found in window.doctor.findings if found.rule == "starting_spread")
     assert "Nothing but 0 leaves Tanh 1" in finding.text
     window.canvas.commands.fix(finding.node, finding.fixes[0])

@@ -51,7 +51,7 @@ def test_what_is_taken_is_read_as_the_same_tokens_unknown_words_too() -> None:
 
 def test_words_that_are_not_in_the_vocabulary_are_named() -> None:
     typed = Typed.read("the blorp was a xyzzy, blorp!", sentiment())
-    assert typed.words == "Not in the vocabulary, so read as <unk>: blorp, xyzzy."
+    assert typed.words == "Not in the vocabulary, so taken for <unk>: blorp, xyzzy."
     assert typed.raw is not None
     many = Typed.read("qqa qqb qqc qqd qqe qqf", sentiment())
     assert many.words.endswith(": qqa, qqb, qqc, qqd and 2 more.")
@@ -62,7 +62,7 @@ def test_a_long_complaint_goes_on_in_another_line(qtbot: QtBot) -> None:
     note = Note("note")
     qtbot.addWidget(note)
     note.wrap()
-    note.show_words("Not in the vocabulary, so read as <unk>: blorp, xyzzy. Only the first 30 words are read.")
+    note.show_words("Not in the vocabulary, so taken for <unk>: blorp, xyzzy. Only the first 30 words are read.")
     assert note.heightForWidth(160) >= 2 * note.fontMetrics().height()
     assert note.minimumSizeHint().width() == 0
 

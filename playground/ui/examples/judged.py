@@ -11,6 +11,7 @@ import numpy.typing as npt
 from playground import numerals as words
 from playground.engine.answer_values import Judged
 from playground.model.answer_words import predicted
+from playground.model.sequences import TokenSet
 from playground.model.signal import Signal
 from playground.ui.examples.looked_at import part_answers
 from playground.ui.examples.real_steps import step_noun
@@ -85,7 +86,8 @@ class Told:
         said = f"{words.count(wrong)} of {words.count(count)} {noun} wrong"
         if count > MOST_STEPS:
             return said
-        name, joiner = self.scene.experiment.target.class_name, getattr(data, "joiner", " ")
+        name = self.scene.experiment.target.class_name
+        joiner = data.vocabulary().joiner if isinstance(data, TokenSet) else " "
         answered, wanted = (
             joiner.join(name(step) for step in row[real].tolist()) for row in (self.judged.predicted[index], true)
         )

@@ -26,7 +26,7 @@ def unknown_words(reading: TextReading, data: TokenSet) -> str:
         return ""
     more = f" and {len(strange) - NAMED} more" if len(strange) > NAMED else ""
     (read_as,) = data.vocabulary().spell((data.vocabulary().unknown,))
-    return f"Not in the vocabulary, so read as {read_as}: {', '.join(strange[:NAMED])}{more}."
+    return f"Not in the vocabulary, so taken for {read_as}: {', '.join(strange[:NAMED])}{more}."
 
 
 def as_typed(data: TokenSet, tokens: Sequence[int], texts: Sequence[str]) -> str:

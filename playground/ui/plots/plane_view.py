@@ -38,6 +38,7 @@ class PlaneView(PlotView):
     clicked = Signal(float, float)
     surrounded = Signal(object)
     stepped = Signal(float, float)
+    _place: tuple[float, float] | None = None  # of the class too: Qt hides a view after Python let go of what it held
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -45,7 +46,7 @@ class PlaneView(PlotView):
         self._moves = False
         self._loop: list[QPointF] = []
         self._mark: tuple[float, float] | None = None
-        self._place: tuple[float, float] | None = None
+        self._place = None
         self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
         self._part = QRectF(WHOLE)
         self.box = PlotBox(self, 2.0)  # points at its border are whole
@@ -82,8 +83,9 @@ class PlaneView(PlotView):
     def _point(self, at: QPointF | None) -> None:
         """Tell where the pointer is on the plane."""
         if at is None or self.message or not self._plot_area().contains(at):
-            self._read(None)
-            self.left.emit()
+            if self._place is not None:
+                self._read(None)
+                self.left.emit()
         else:
             self._read(self._to_plane(at))
             self.pointed.emit(*self._to_plane(at))
