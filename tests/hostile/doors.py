@@ -78,7 +78,7 @@ def doors_of_views(window: Window) -> list[Door]:
         papers = {type(paper) for paper in view.findChildren(PaintedWidget) if paper.isVisible()}
         found += [Door("paint", paper, "draw", kind.id) for paper in sorted(papers, key=str)]
         plots = {type(plot) for plot in view.findChildren(PlotSurface) if plot.isVisible()}
-        found += [Door("paint", plot, "lay_out", kind.id) for plot in sorted(plots, key=str)]
+        found += [Door("paint", plot, "_lay_out", kind.id) for plot in sorted(plots, key=str)]
     found += [Door("kind", kind, "suits") for kind in view_kinds().values()]
     return list({(door.owner, door.name): door for door in found}.values())  # some papers are in several views
 

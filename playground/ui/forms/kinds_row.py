@@ -143,7 +143,7 @@ class _KindEntry(QWidget):
     def __init__(self, theme: Theme, kind: Kind, form: Form, place: int, count: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._place, self._form = place, form
-        name = f"{form.objectName()}_entry"
+        name = f"{form.objectName().removesuffix('_form')}_entry"
         self.setObjectName(name)
         label = Label(kind.label, self)
         label.setProperty("role", "label")

@@ -91,7 +91,7 @@ class ObjectiveRows(QWidget):
     def _show_loss(self, experiment: Experiment) -> None:
         loss, target = experiment.objective.comparison(), experiment.target
         self._loss_line.setVisible(loss is not None)
-        if loss is None or (self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}"):
+        if loss is None or (self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}_form"):
             _drop(self._loss_form)
             self._loss_form = None
         if loss is None:
