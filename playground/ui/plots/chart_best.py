@@ -82,14 +82,16 @@ class BestMark:
         self._write(painter, ring, area, best.words)
 
     def _write(self, painter: QPainter, ring: QPointF, area: QRectF, words: str) -> None:
-        """The words beside the ring, on paper of their own: above it, or below where there is no room."""
+        """The words beside the ring, on paper of their own: above it, else below or at its left, off other words."""
         theme = self._plot.theme
         painter.setFont(theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
         wide, high, gap = metrics.horizontalAdvance(words) + 6, metrics.height(), RING * theme.zoom + 3
         left = min(max(ring.x() - wide / 2, area.left()), area.right() - wide)
-        top = ring.y() - gap - high if ring.y() - gap - high >= area.top() else ring.y() + gap
-        box = QRectF(left, top, wide, high)
+        tops = ring.y() - gap - high, ring.y() + gap
+        boxes = [QRectF(left, top, wide, high) for top in tops if area.top() <= top <= area.bottom() - high]
+        boxes.append(QRectF(max(ring.x() - gap - wide, area.left()), ring.y() - high / 2, wide, high))
+        box = next((box for box in boxes if not self._plot.scales.has_words_at(box)), boxes[0])
         painter.fillRect(box, theme.color("panel", 0.8))
         painter.setPen(theme.color("accent"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

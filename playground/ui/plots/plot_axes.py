@@ -182,6 +182,10 @@ class PlotScales:
         self._placed = place_references(self._levels(), area, metrics, covers, self._placed)
         self._written = [*place_marks(self._verticals(), row, metrics, self._plot.theme.px(40)), *self._placed]
 
+    def has_words_at(self, box: QRectF) -> bool:
+        """Whether words of a mark or a level stand there, px."""
+        return any(box.intersects(other) for other, _ in self._written)
+
     # ----------------------------------------------------------------------------------------------- painting
 
     def _ground_key(self) -> Hashable:
