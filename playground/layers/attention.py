@@ -23,6 +23,20 @@ Causal = Annotated[
         formula="the later steps get a weight of 0",
     ),
 ]
+WeightsDropout = Annotated[
+    float,
+    described(
+        "The part of the attention weights that is dropped in each training step.",
+        ge=0.0,
+        lt=1.0,
+        unit="%",
+        step=0.05,
+        usual=(0.0, 0.3),
+        live=True,
+        folded=True,
+        zero="off",
+    ),
+]
 
 
 class _MultiHead(Layer, frozen=True):
@@ -86,20 +100,7 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
     )
 
     causal: Causal = False
-    dropout: Annotated[
-        float,
-        described(
-            "The part of the attention weights that is dropped in each training step.",
-            ge=0.0,
-            lt=1.0,
-            unit="%",
-            step=0.05,
-            usual=(0.0, 0.3),
-            live=True,
-            folded=True,
-            zero="off",
-        ),
-    ] = 0.0
+    dropout: WeightsDropout = 0.0
 
     def memory(self, *inputs: Signal) -> MemoryUse:
         """Where shares are dropped, those that are left and which ones they were come on top."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from playground.kit import attending
-from playground.layers.attention import Causal, seen_by_heads
+from playground.layers.attention import Causal, WeightsDropout, seen_by_heads
 from playground.model.derivation import Derivation, Place
 from playground.model.layer import Equation, Floats, Layer, MemoryUse, OverTime, Picture
 from playground.model.needs import need_sequence
@@ -93,20 +93,7 @@ class SingleHeadAttention(_OneHead, frozen=True, tag="single_head_attention"):
         bool,
         described("Whether query, key and value may shift their sums by numbers of their own.", folded=True),
     ] = True
-    dropout: Annotated[
-        float,
-        described(
-            "The part of the attention weights that is dropped in each training step.",
-            ge=0.0,
-            lt=1.0,
-            unit="%",
-            step=0.05,
-            usual=(0.0, 0.3),
-            live=True,
-            folded=True,
-            zero="off",
-        ),
-    ] = 0.0
+    dropout: WeightsDropout = 0.0
 
     def output(self, *inputs: Signal) -> Signal:
         """The head's numbers for each step: (time, units)."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from playground.model.learning import Optimizer, WeightDecay
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Amsgrad, Beta1, Beta2, Decoupled, Eps, SmallRate
+from playground.training.base import Amsgrad, Beta1, Beta2, Decoupled, Eps, SmallRate, decoupled_decay
 
 
 class _AdamFamily(Optimizer, frozen=True):
@@ -35,12 +35,7 @@ class _AdamFamily(Optimizer, frozen=True):
 
     def settings(self) -> dict[str, Any]:
         """All but AMSGrad, which needs a memory of its own from the start."""
-        return {
-            "lr": self.learning_rate,
-            "betas": (self.beta1, self.beta2),
-            "eps": self.eps,
-            "weight_decay": self.weight_decay,
-        }
+        return _settings(self)
 
 
 class Adam(_AdamFamily, frozen=True, tag="adam"):
@@ -63,18 +58,7 @@ class AdamW(_AdamFamily, frozen=True, tag="adamw"):
     aliases: ClassVar[tuple[str, ...]] = ("adam_w", "decoupled_adam")
     module: ClassVar[str] = "torch.optim.AdamW"
 
-    weight_decay: Annotated[
-        float,
-        described(
-            "Pulls every weight a little towards zero at each step, apart from the gradient.",
-            ge=0.0,
-            le=1.0,
-            usual=(0.001, 0.1),
-            formula="w ← w − learning rate · weight decay · w",
-            live=True,
-            zero="off",
-        ),
-    ] = 0.01
+    weight_decay: Annotated[float, decoupled_decay(0.001, 0.1)] = 0.01
 
 
 class _FamilyWithoutFused(Optimizer, frozen=True):
@@ -100,12 +84,7 @@ class _FamilyWithoutFused(Optimizer, frozen=True):
 
     def settings(self) -> dict[str, Any]:
         """All of it may change between two steps."""
-        return {
-            "lr": self.learning_rate,
-            "betas": (self.beta1, self.beta2),
-            "eps": self.eps,
-            "weight_decay": self.weight_decay,
-        }
+        return _settings(self)
 
 
 class NAdam(_FamilyWithoutFused, frozen=True, tag="nadam"):
@@ -176,3 +155,13 @@ class Adamax(_FamilyWithoutFused, frozen=True, tag="adamax"):
     aliases: ClassVar[tuple[str, ...]] = ("ada_max",)
     module: ClassVar[str] = "torch.optim.Adamax"
     memory: ClassVar[dict[str, str]] = {"exp_avg": "m", "exp_inf": "u"}
+
+
+def _settings(kind: _AdamFamily | _FamilyWithoutFused) -> dict[str, Any]:
+    """What both families may change between two steps, by torch's names."""
+    return {
+        "lr": kind.learning_rate,
+        "betas": (kind.beta1, kind.beta2),
+        "eps": kind.eps,
+        "weight_decay": kind.weight_decay,
+    }

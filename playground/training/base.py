@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
+
 from playground.model.learning import RATE_SLIDER
 from playground.model.parameters import described
 
@@ -96,3 +98,16 @@ Decoupled = Annotated[
         folded=True,
     ),
 ]
+
+
+def decoupled_decay(low: float, high: float) -> msgspec.Meta:
+    """Describe a weight decay that is done apart from the gradient; usual is from ``low`` to ``high``."""
+    return described(
+        "Pulls every weight a little towards zero at each step, apart from the gradient.",
+        ge=0.0,
+        le=1.0,
+        usual=(low, high),
+        formula="w ← w − learning rate · weight decay · w",
+        live=True,
+        zero="off",
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from playground.model.learning import RATE_SLIDER, Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Beta1
+from playground.training.base import Beta1, decoupled_decay
 
 
 class Lion(Optimizer, frozen=True, tag="lion"):
@@ -39,18 +39,7 @@ class Lion(Optimizer, frozen=True, tag="lion"):
         ),
     ] = 0.0003
     beta1: Beta1 = 0.9
-    weight_decay: Annotated[
-        float,
-        described(
-            "Pulls every weight a little towards zero at each step, apart from the gradient.",
-            ge=0.0,
-            le=1.0,
-            usual=(0.01, 1.0),
-            formula="w ← w − learning rate · weight decay · w",
-            live=True,
-            zero="off",
-        ),
-    ] = 0.0
+    weight_decay: Annotated[float, decoupled_decay(0.01, 1.0)] = 0.0
     beta2: Annotated[
         float,
         described(

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+import msgspec
+
 from playground.model.learning import Loss
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.target import Target
+
+
+def _squared_below(label: str) -> msgspec.Meta:
+    """Describe the size of error up to which one is squared, by the letter of the formula."""
+    return described(
+        "The size of error from which on it is no longer squared.",
+        label=label,
+        ge=0.0001,
+        le=1000.0,
+        log=True,
+        usual=(0.1, 2.0),
+    )
 
 
 class _ValueLoss(Loss, frozen=True):
@@ -71,17 +85,7 @@ class Huber(_NumberLoss, frozen=True, tag="huber"):
     formula: ClassVar[str] = "L = mean of ½ e² for |e| < δ, else δ (|e| − ½ δ),  e = ŷ − y"
     aliases: ClassVar[tuple[str, ...]] = ("huber_loss",)
 
-    delta: Annotated[
-        float,
-        described(
-            "The size of error from which on it is no longer squared.",
-            label="δ",
-            ge=0.0001,
-            le=1000.0,
-            log=True,
-            usual=(0.1, 2.0),
-        ),
-    ] = 1.0
+    delta: Annotated[float, _squared_below("δ")] = 1.0
 
     def recipe(self, target: Target) -> Call:
         """torch.nn.HuberLoss."""
@@ -98,17 +102,7 @@ class SmoothL1(_NumberLoss, frozen=True, tag="smooth_l1"):
     formula: ClassVar[str] = "L = mean of ½ e² / β for |e| < β, else |e| − ½ β,  e = ŷ − y"
     aliases: ClassVar[tuple[str, ...]] = ("smooth_l1_loss",)
 
-    beta: Annotated[
-        float,
-        described(
-            "The size of error from which on it is no longer squared.",
-            label="β",
-            ge=0.0001,
-            le=1000.0,
-            log=True,
-            usual=(0.1, 2.0),
-        ),
-    ] = 1.0
+    beta: Annotated[float, _squared_below("β")] = 1.0
 
     def recipe(self, target: Target) -> Call:
         """torch.nn.SmoothL1Loss."""

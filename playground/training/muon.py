@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.model.learning import Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Momentum, SmallRate
+from playground.training.base import Momentum, SmallRate, decoupled_decay
 
 
 class Muon(Optimizer, frozen=True, tag="muon"):
@@ -27,18 +27,7 @@ class Muon(Optimizer, frozen=True, tag="muon"):
 
     learning_rate: SmallRate = 0.003
     momentum: Momentum = 0.95
-    weight_decay: Annotated[
-        float,
-        described(
-            "Pulls every weight a little towards zero at each step, apart from the gradient.",
-            ge=0.0,
-            le=1.0,
-            usual=(0.01, 0.1),
-            formula="w ← w − learning rate · weight decay · w",
-            live=True,
-            zero="off",
-        ),
-    ] = 0.0
+    weight_decay: Annotated[float, decoupled_decay(0.01, 0.1)] = 0.0
     nesterov: Annotated[
         bool,
         described(
