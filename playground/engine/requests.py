@@ -39,6 +39,12 @@ class Outputs(BaseRequest[NodeValues], frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
+class BatchOutputs(Outputs, frozen=True, tag=True):
+    """As ``Outputs``, of many samples: while training goes on it is answered now and then, so that it costs little."""
+
+    costly: ClassVar[bool] = True
+
+
 class Augmented(BaseRequest[Floats], frozen=True, tag=True):
     """Ask for one input and ``count`` of what augmentation makes of it, drawn by ``seed``: (1 + count, *signal)."""
 
@@ -199,6 +205,7 @@ class Continuation(BaseRequest[Continued], frozen=True, tag=True):
 
 Request = (
     Outputs
+    | BatchOutputs
     | Augmented
     | Weights
     | Distributions

@@ -11,7 +11,7 @@ import pytest
 from playground.engine.answer_pacing import SHARE, AnswerPacing
 from playground.engine.commands import Play, Replace, Watch
 from playground.engine.messages import Frame, Scalars
-from playground.engine.requests import OnRaw, Outputs, Rollout, Weights
+from playground.engine.requests import BatchOutputs, OnRaw, Outputs, Rollout, Weights
 from playground.engine.session import Session
 from playground.model import edits
 from tests.engine.desks import Desk
@@ -85,6 +85,16 @@ def test_it_reads_what_it_said_itself(session: Session) -> None:
 def test_it_ends_at_what_is_no_number(session: Session) -> None:
     asked = Rollout(OnRaw((10, 1), (math.nan,) * 10), 12)
     assert session.answer([asked])[0][asked].shape == (0,)
+
+
+def test_many_samples_are_answered_as_few_are_but_now_and_then_while_training(session: Session) -> None:
+    many, few = (ask(CHEAP.on, CHEAP.nodes) for ask in (BatchOutputs, Outputs))
+    answers = session.answer([many, few], paused=False)[0]
+    assert (answers[many]["output"] == answers[few]["output"]).all()
+    pacing = AnswerPacing()
+    for request in (many, few):
+        pacing.note(request, 0.0, 0.01)
+    assert pacing.due([many, few], 0.02) == [few]
 
 
 @pytest.fixture

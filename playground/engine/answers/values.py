@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from playground.engine.probe_context import ProbeContext, answers, as_array
-from playground.engine.requests import Outputs, Weights
+from playground.engine.requests import BatchOutputs, Outputs, Weights
 
 
+@answers(BatchOutputs)
 @answers(Outputs)
 def outputs(context: ProbeContext, request: Outputs) -> dict[str, Any]:
     """What leaves the nodes, (samples, *output.shape)."""

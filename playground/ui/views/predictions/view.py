@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, Outputs, Request
+from playground.engine.requests import OnExamples, BatchOutputs, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
 from playground.model.dataset import Part
 from playground.model.interpreter import Reading
@@ -172,11 +172,11 @@ class PredictionsView(FramedView):
         labels = samples.test_targets if self._part == "test" else samples.train_targets
         return np.asarray(labels[list(self._indices())])
 
-    def _request(self) -> Outputs | None:
+    def _request(self) -> BatchOutputs | None:
         indices = self._indices()
         if self.scene is None or not indices:
             return None
-        return Outputs(OnExamples(self._part, indices), (self.scene.trace.path.nodes[-1].id,))
+        return BatchOutputs(OnExamples(self._part, indices), (self.scene.trace.path.nodes[-1].id,))
 
     def _on_chosen(self) -> None:
         """Another group: what is known is about other images."""
