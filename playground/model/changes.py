@@ -9,6 +9,7 @@ import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
+from playground.model.last_answer import keeps_last_answer
 from playground.model.network import Network, Node
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.settings import GROUPS, INPUTS, Step, path_of
@@ -35,6 +36,7 @@ class SettingChange(msgspec.Struct, frozen=True):
         return self.path == path or self.path.startswith((f"{path}.", f"{path}["))
 
 
+@keeps_last_answer
 def changes(old: Experiment, new: Experiment) -> tuple[SettingChange, ...]:
     """All settings that differ, in the order of a file; none where both are the same."""
     return () if old is new else tuple(_experiment(old, new))

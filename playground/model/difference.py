@@ -6,6 +6,7 @@ import msgspec
 
 from playground.model.changes import changes
 from playground.model.experiment import Experiment
+from playground.model.last_answer import keeps_last_answer
 from playground.model.network import Node
 from playground.model.parameters import parameters_of
 from playground.model.settings import steps_of
@@ -63,6 +64,7 @@ class Difference(msgspec.Struct, frozen=True):
         return self.rebuild or live or self.optimizer or self.settings or self.pace
 
 
+@keeps_last_answer
 def difference(old: Experiment, new: Experiment) -> Difference:
     """What separates two experiments."""
     found = changes(old, new)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from playground.model.experiment import Experiment
+from playground.model.last_answer import keeps_last_answer
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.settings import set as set_at
 
@@ -68,8 +69,13 @@ def holders(experiment: Experiment) -> tuple[tuple[str, msgspec.Struct], ...]:
     )
 
 
-def settings_of(experiment: Experiment) -> Iterator[Setting]:
+@keeps_last_answer
+def settings_of(experiment: Experiment) -> tuple[Setting, ...]:
     """All settings that are in a section, and the knobs of the optimizer."""
+    return tuple(_settings_of(experiment))
+
+
+def _settings_of(experiment: Experiment) -> Iterator[Setting]:
     optimizer = experiment.training.optimizer
     knobs = {knob.name for knob in optimizer.knobs()}
     for path, holder in holders(experiment):

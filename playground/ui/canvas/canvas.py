@@ -12,6 +12,7 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.dataset import DataSet, Samples
+from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.trace import Problem
@@ -259,6 +260,9 @@ class Canvas(QWidget):
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         if old.data is not new.data:
             self._samples = None
+        if only_tunes(old, new):  # nothing on the canvas changes, but training may be possible now
+            self._ask_anew()
+            return
         before = {card.id for card in self._cards if card.broken}
         self._show_experiment()
         broken = [card.id for card in self._cards if card.broken and card.id not in before]

@@ -35,6 +35,7 @@ class ObjectiveRows(QWidget):
         self._theme = theme
         self._store = store
         self._data: DataSet | None = None
+        self._shown: Objective | None = None
         self._settings: Form | None = None
         self._loss_form: Form | None = None
         self.setObjectName("objective_rows")
@@ -63,6 +64,9 @@ class ObjectiveRows(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the objective of an experiment, and what else its data can be learned by."""
         objective = experiment.objective
+        if experiment.data is self._data and objective is self._shown:
+            return
+        self._shown = objective
         if experiment.data is not self._data or self._objective.findData(objective.id()) < 0:
             self._data = experiment.data
             kinds = [kind for kind in OBJECTIVES.kinds.values() if kind is type(objective) or _suits(kind, self._data)]

@@ -32,6 +32,7 @@ class FoldLine(QAbstractButton):
         self._theme = theme
         self._words = ""
         self._differs = False
+        self._shown: tuple[Sequence[str], bool] = ((), False)
         self.setText(section.question)
         self.setCheckable(True)
         self.setObjectName(f"settings_{section.id}")
@@ -46,6 +47,9 @@ class FoldLine(QAbstractButton):
 
     def show_words(self, phrases: Sequence[str], differs: bool) -> None:
         """Say what is set; the tooltip has all of it."""
+        if (phrases, differs) == self._shown:
+            return
+        self._shown = phrases, differs
         self._words, self._differs = line_of(phrases), differs
         set_tip(self, ", ".join(phrases))
         self.update()
@@ -103,6 +107,7 @@ class SectionFold(QWidget):
         self._theme = theme
         self.section = section
         self._forms: dict[str, tuple[object, Form]] = {}
+        self._shown: dict[str, msgspec.Struct] = {}
         self._extra: tuple[QWidget, ...] = ()
         self.head = FoldLine(theme, section, self)
         label = f"{section.question.rstrip('?')}: back to default"
@@ -165,7 +170,9 @@ class SectionFold(QWidget):
                     self._forms[path] = (key, self._make(path, holder, fields))
                     self._inner.insertWidget(min(place, len(self._forms) - 1), self._forms[path][1])
                     self.rearranged.emit()
-                self._forms[path][1].set_values(holder)
+                if not _same(self._shown.get(path), holder, fields):
+                    self._shown[path] = holder
+                    self._forms[path][1].set_values(holder)
                 self._forms[path][1].show_around(experiment)
         for path in set(self._forms) - there:
             self._drop(path)
@@ -187,6 +194,7 @@ class SectionFold(QWidget):
     def _drop(self, path: str) -> None:
         if path in self._forms:
             form = self._forms.pop(path)[1]
+            self._shown.pop(path, None)
             form.hide()
             form.setParent(None)
             form.deleteLater()
@@ -205,3 +213,11 @@ class SectionFold(QWidget):
         self._inner.setContentsMargins(0, px(4), 0, px(10))
         self._inner.setSpacing(px(6))
         self.reset.setFixedWidth(px(24))
+
+
+def _same(shown: msgspec.Struct | None, holder: msgspec.Struct, fields: tuple[str, ...]) -> bool:
+    """Whether these fields are what is shown."""
+    if shown is None:
+        return False
+    pairs = ((getattr(shown, field), getattr(holder, field)) for field in fields)
+    return all(one is other or one == other for one, other in pairs)

@@ -53,6 +53,7 @@ class TrainingPanel(QWidget):
         self._theme = theme
         self._store = store
         self._conductor = conductor
+        self._dots: list[QPointF] = []
         self._ordered: tuple[QWidget, ...] = ()
         self._dressed: WeakSet[Row] = WeakSet()
         self.setObjectName("training_panel")
@@ -192,9 +193,8 @@ class TrainingPanel(QWidget):
         self._differ.setAccessibleName(words)
         self._differ.setVisible(number > 0)
         self.search.show_experiment(experiment)
-        self._order()
         self._show_problems()
-        self.update()
+        self._update_dots()
 
     def _show_problems(self) -> None:
         problems = self._store.trace.problems
@@ -207,29 +207,44 @@ class TrainingPanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A dot beside each row and each fold that is not as by default."""
         super().paintEvent(event)
-        paths = {setting.path for setting in differing(self._store.experiment)}
-        marked: list[QWidget] = [row for path, row in self._rows() if path in paths and row.isVisibleTo(self)]
-        marked += [fold.head for fold in self.folds.values() if not fold.reset.isHidden() and fold.isVisibleTo(self)]
-        px = self._theme.px
+        radius = self._theme.px(DOT) / 2
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("accent"))
-            for widget in marked:
-                high = min(widget.height(), px(24) if isinstance(widget, Row) else px(36))
-                at = widget.mapTo(self, widget.rect().topLeft())
-                painter.drawEllipse(QPointF(at.x() - px(DOT_AT), at.y() + high / 2), px(DOT) / 2, px(DOT) / 2)
+            for place in self._dots:
+                painter.drawEllipse(place, radius, radius)
+
+    def _places_of_dots(self) -> list[QPointF]:
+        """The middles of the dots, px."""
+        paths = {setting.path for setting in differing(self._store.experiment)}
+        marked: list[QWidget] = [row for path, row in self._rows() if path in paths and row.isVisibleTo(self)]
+        marked += [fold.head for fold in self.folds.values() if not fold.reset.isHidden() and fold.isVisibleTo(self)]
+        px, places = self._theme.px, []
+        for widget in marked:
+            high = min(widget.height(), px(24) if isinstance(widget, Row) else px(36))
+            at = widget.mapTo(self, widget.rect().topLeft())
+            places.append(QPointF(at.x() - px(DOT_AT), at.y() + high / 2))
+        return places
+
+    def _update_dots(self) -> None:
+        """Paint the dots anew where one moved, came or went: all that the panel holds would be painted with them."""
+        places = self._places_of_dots()
+        if places != self._dots:
+            self._dots = places
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         """Dots move with what they are beside."""
+        done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self.update()
-        return super().event(event)
+            self._update_dots()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Paint the dots anew."""
+        """Dots move with what they are beside."""
         super().resizeEvent(event)
-        self.update()
+        self._update_dots()
 
     # ------------------------------------------------------------------------------------------- editing
 
@@ -271,7 +286,6 @@ class TrainingPanel(QWidget):
         if open and not self.search.lasts and self.width() < self._theme.px(NARROW):
             for fold in self.folds.values():
                 fold.set_open(fold is opened)
-        self.update()
 
     def _restyle(self) -> None:
         px = self._theme.px

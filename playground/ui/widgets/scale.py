@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 DECADE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 """Stops within one decade of a logarithmic scale: numbers that people would type."""
@@ -41,7 +43,14 @@ class Scale:
 
     def at(self, place: float) -> int:
         """Index of the stop that lies nearest to a place from 0 to 1."""
-        return min(range(len(self.stops)), key=lambda index: abs(self.place(self.stops[index]) - place))
+        places = self._places
+        after = min(max(bisect_left(places, place), 1), len(places) - 1)
+        return min(range(len(places))[after - 1 : after + 1], key=lambda index: abs(places[index] - place))
+
+    @cached_property
+    def _places(self) -> tuple[float, ...]:
+        """Where the stops lie, in rising order."""
+        return tuple(map(self.place, self.stops))
 
     def decades(self) -> tuple[int, ...]:
         """Exponents of the powers of ten on a logarithmic scale."""
