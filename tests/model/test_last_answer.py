@@ -20,7 +20,9 @@ def test_the_last_answer_is_given_again_for_the_same_objects_only() -> None:
         return [*one, *other]
 
     one, same = [1], [1]
-    assert both(one, same) == [1, 1] and both(one, same) == [1, 1] and len(asked) == 1
+    assert both(one, same) == [1, 1]
+    assert both(one, same) == [1, 1]
+    assert len(asked) == 1
     assert both(same, one) == [1, 1] and len(asked) == 2, "equal, but others"
 
 
@@ -29,7 +31,8 @@ def test_what_differs_is_never_that_of_two_others() -> None:
     rates = [set_at(first, "training.optimizer.learning_rate", rate) for rate in (0.1, 0.2)]
     renamed = msgspec.structs.replace(rates[0], name="other")
     for _ in range(2):
-        assert difference(first, rates[0]).settings and not difference(rates[0], renamed).settings
+        assert difference(first, rates[0]).settings
+        assert not difference(rates[0], renamed).settings
         assert not difference(rates[0], rates[0]).matters
         found = [{each.path: each.value for each in settings_of(each)} for each in rates]
         assert [values["training.optimizer.learning_rate"] for values in found] == [0.1, 0.2]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, BatchOutputs, Request
+from playground.engine.requests import BatchOutputs, OnExamples, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
 from playground.model.dataset import Part
 from playground.model.interpreter import Reading
