@@ -23,7 +23,8 @@ def test_the_last_answer_is_given_again_for_the_same_objects_only() -> None:
     assert both(one, same) == [1, 1]
     assert both(one, same) == [1, 1]
     assert len(asked) == 1
-    assert both(same, one) == [1, 1] and len(asked) == 2, "equal, but others"
+    assert both(same, one) == [1, 1]
+    assert len(asked) == 2, "equal, but others"
 
 
 def test_what_differs_is_never_that_of_two_others() -> None:
