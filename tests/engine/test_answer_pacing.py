@@ -11,7 +11,7 @@ import pytest
 from playground.engine.answer_pacing import SHARE, AnswerPacing
 from playground.engine.commands import Play, Replace, Watch
 from playground.engine.messages import Frame, Scalars
-from playground.engine.requests import BatchOutputs, OnRaw, Outputs, Rollout, Weights
+from playground.engine.requests import BatchOutputs, OnExamples, OnRaw, Outputs, Rollout, Weights
 from playground.engine.session import Session
 from playground.model import edits
 from tests.engine.desks import Desk
@@ -88,7 +88,8 @@ def test_it_ends_at_what_is_no_number(session: Session) -> None:
 
 
 def test_many_samples_are_answered_as_few_are_but_now_and_then_while_training(session: Session) -> None:
-    many, few = (ask(CHEAP.on, CHEAP.nodes) for ask in (BatchOutputs, Outputs))
+    on = OnExamples("train", (0, 1, 2))
+    many, few = (ask(on, ("output",)) for ask in (BatchOutputs, Outputs))
     answers = session.answer([many, few], paused=False)[0]
     assert (answers[many]["output"] == answers[few]["output"]).all()
     pacing = AnswerPacing()
