@@ -9,6 +9,7 @@ from functools import partial
 import torch
 from torch import nn
 
+from playground.engine.deferred_compiler import defer_compiler
 from playground.engine.faults import NotTrainable
 from playground.engine.memory_faults import raising
 
@@ -44,6 +45,7 @@ def warm_up() -> None:
     with contextlib.suppress(RuntimeError):  # torch refuses once its pool of threads has started
         torch.set_num_interop_threads(1)
     use_threads(0)
+    defer_compiler()
     state = torch.get_rng_state()
     network = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 2))
     inputs, targets = torch.zeros(2, 1, 4, 4), torch.zeros(2, dtype=torch.int64)

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from playground.engine.build import Graph, make_optimizer
+from playground.engine.deferred_compiler import defer_compiler
 from playground.engine.faults import NotTrainable
 from playground.engine.networks import Networks
 from playground.model.experiment import Experiment
@@ -48,6 +49,7 @@ def make_optimizers(experiment: Experiment, networks: Networks) -> Optimizers:
     Raises:
         NotTrainable: there is nothing to learn.
     """
+    defer_compiler()
     made = {}
     for name in experiment.step().given:
         role = name.removesuffix("_optimizer")

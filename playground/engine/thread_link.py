@@ -13,7 +13,8 @@ from playground.engine.commands import Stop, TrainerCommand
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Failed, Frame, Report
 
-_TRAINER = "playground.engine.trainer"
+TRAINER = "playground.engine.trainer"
+"""The module of the trainer, which loads torch."""
 
 
 class _Loop(Protocol):
@@ -30,7 +31,7 @@ def train(commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> None:
     """Load torch and obey commands until ``Stop``; where it cannot be loaded, that is reported."""
     try:
         # The one import by name: here, where it is wanted, so that torch stays out of the window's way.
-        module = cast(_Module, importlib.import_module(_TRAINER))
+        module = cast(_Module, importlib.import_module(TRAINER))
         module.Trainer(commands, mailbox).run()
     except Exception as error:
         text = f"PyTorch could not be loaded, so nothing can be trained: {error}"

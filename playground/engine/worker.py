@@ -7,6 +7,9 @@ the system ends it even where it hangs.
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import importlib
 import os
 import threading
 import traceback
@@ -17,7 +20,7 @@ from playground.engine import wire
 from playground.engine.commands import TrainerCommand
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Failed, Frame, Report
-from playground.engine.thread_link import train
+from playground.engine.thread_link import TRAINER, train
 from playground.model.file_readings import READINGS, FileReading
 
 _LAST_SECONDS = 5.0
@@ -118,9 +121,18 @@ def main() -> None:
     incoming, outgoing = _own_pipes()
     mailbox, commands = PipeMailbox(outgoing), SimpleQueue[TrainerCommand]()
     threading.Thread(target=_read, args=(incoming, commands, mailbox), name="commands", daemon=True).start()
+    _load()
     train(commands, mailbox)
     mailbox.finish()
     os._exit(0)  # at its end Python looks through all that is alive, which with torch takes seconds
+
+
+def _load() -> None:
+    """Load torch, and look for garbage from then on, but not among what is there: it stays. `train` says what fails."""
+    with contextlib.suppress(Exception):
+        importlib.import_module(TRAINER)
+    gc.freeze()
+    gc.enable()
 
 
 def _read(pipe: BinaryIO, commands: SimpleQueue[TrainerCommand], mailbox: PipeMailbox) -> None:

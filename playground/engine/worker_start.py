@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import os
 import select
@@ -21,6 +22,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then ends this in order
     if sys.platform == "linux":
         _end_with_parent()
+    gc.disable()  # nothing that is loaded is let go; the worker takes it up again then
     importlib.import_module(_WORKER).main()
 
 
