@@ -50,6 +50,7 @@ class Playing:
 
     def turn(self, session: Session) -> None:
         """One thing: what stopping or the curves are owed, or some steps, or else the picture that is owed."""
+        self._is_judging = False  # before it fails, or it would fail for ever
         if session.judging.is_due:
             self._end_epoch(session)
         elif self.evaluations.owed:

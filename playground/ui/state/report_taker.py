@@ -32,9 +32,7 @@ class ReportTaker(QObject):
 
     Signals, of the current run: ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
     ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``paused(Paused)`` when
-    a rule came true; ``said(Notice)``.
-    ``built(Built)`` when modules stand; ``diverged(Diverged)`` before learning goes back; ``rates_tried(RatesTried)``
-    as a range test goes on; ``said(Notice)``.
+    a rule came true; ``rates_tried(RatesTried)`` as a range test goes on; ``said(Notice)``.
     """
 
     state_changed = Signal(object)
