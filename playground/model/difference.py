@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from playground.model.changes import changes
-from playground.model.experiment import Experiment
+from playground.model.experiment import Experiment, Training
 from playground.model.last_answer import keeps_last_answer
 from playground.model.network import Node
 from playground.model.parameters import parameters_of
@@ -33,6 +33,8 @@ class Difference(msgspec.Struct, frozen=True):
         freezing: which layers are frozen, or how.
         factors: how much longer or shorter the steps of layers are.
         decays: which parameters decay.
+        forgets: something that is remembered from step to step goes: a mean of the weights, or what came of looking for
+            plateaus or the end of the run.
     """
 
     task: bool
@@ -46,6 +48,7 @@ class Difference(msgspec.Struct, frozen=True):
     freezing: bool = False
     factors: bool = False
     decays: bool = False
+    forgets: bool = False
 
     @property
     def groups(self) -> bool:
@@ -91,7 +94,16 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         freezing=bool(own["frozen"]) or any(change.path == "training.freeze_averages" for change in found),
         factors=bool(own["rate_factor"]),
         decays=any(change.path == "training.decay_all" for change in found),
+        forgets=_forgets(old.training, new.training),
     )
+
+
+def _forgets(old: Training, new: Training) -> bool:
+    """Whether what was remembered under the old settings has no place under the new ones."""
+    means = old.averaging.recipe() is not None and new.averaging.recipe() is None
+    plateaus = old.schedule.watch() is not None and type(new.schedule) is not type(old.schedule)
+    watched = [(type(each.stopping), each.stopping.figure) for each in (old, new)]
+    return means or plateaus or (old.stopping.watch() is not None and watched[0] != watched[1])
 
 
 def only_tunes(old: Experiment, new: Experiment) -> bool:

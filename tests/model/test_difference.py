@@ -70,3 +70,31 @@ def test_another_optimizer_or_loss() -> None:
     loss = edits.set_value(START, "objective.loss", LOSSES.find("binary_cross_entropy")())
     assert difference(START, loss).loss
     assert changes_in_words(START, loss) == ("Loss: Binary cross-entropy",)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "forgets"),
+    [
+        ("training.averaging", "ema", "none", True),
+        ("training.averaging", "ema", "swa", False),  # the mean goes on
+        ("training.averaging", "none", "ema", False),
+        ("training.schedule", "plateau", "cosine", True),
+        ("training.schedule", "cosine", "step", False),
+        ("training.stopping", "early", "limits", True),
+        ("training.stopping", "limits", "early", False),
+    ],
+)
+def test_what_was_remembered_and_has_no_place_any_more_is_told(
+    path: str, before: str, after: str, forgets: bool
+) -> None:
+    old = edits.set_value(START, path, before)
+    assert difference(old, edits.set_value(old, path, after)).forgets is forgets
+
+
+def test_a_setting_of_what_remembers_forgets_nothing() -> None:
+    old = START
+    for path, kind in (("averaging", "ema"), ("schedule", "plateau"), ("stopping", "early")):
+        old = edits.set_value(old, f"training.{path}", kind)
+    for path in ("averaging.decay", "schedule.patience", "stopping.patience"):
+        assert not difference(old, edits.set_value(old, f"training.{path}", 0.5 if "decay" in path else 3)).forgets
+    assert difference(old, edits.set_value(old, "training.stopping.watches", "accuracy")).forgets

@@ -144,7 +144,8 @@ class EditFollower:
     def _carry_out(self, turn: Turn, change: Difference, old: Experiment, new: Experiment) -> None:
         """Carry an edit out. Where it touches what is learned, that is remembered first, to come back by undo."""
         anew = turn.edit.anew or change.task
-        if anew or change.rebuild or change.optimizer:
+        forgets = change.forgets and turn.way in ("made", "merged")  # what undo takes back alone, redo makes alone
+        if anew or change.rebuild or change.optimizer or forgets:
             if turn.edit.left is None:
                 self._states.leave(turn.edit, self.run.history, self.run.state, self.run.stretch)
             self.begin_stretch()
