@@ -114,7 +114,7 @@ def test_one_that_hangs_is_told_of_and_another_goes_on_where_that_is_wanted(qtbo
     (other,) = [button for button in window.notices.findChildren(QPushButton) if button.text() == "Start another"][:1]
     other.click()
     assert gone(hung)
-    assert "was ended, as it did not answer: another one goes on from step " in said[-1].text
+    assert "was ended, as it did not answer: another one is getting ready and goes on from step " in said[-1].text
     qtbot.waitUntil(lambda: conductor.playing and conductor.trainer.pid != hung, timeout=PATIENCE)
 
 

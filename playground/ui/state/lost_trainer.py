@@ -162,6 +162,7 @@ class LostTrainer:
             _go_on_beside(run, states)
         for mirror in mirrors:
             mirror.note_handed_over()
+        conductor.starting.changed.emit()  # nothing can be trained until the other one is ready
         self._link.tell_again()
         conductor.dispatch.ask_again()
         for asked in unanswered:
@@ -194,12 +195,15 @@ def _go_on_beside(run: Run, known: tuple[MirroredState, ...]) -> None:
 
 
 def in_words(happened: str, step: int, reached: int) -> str:
-    """What is said of a trainer that is gone, and had ``reached`` a step; another goes on from ``step``."""
+    """What is said of a trainer that is gone, and had ``reached`` a step; another goes on from ``step``.
+
+    That one takes seconds to load torch, on a machine that is busy many.
+    """
     if not reached:
-        way = "another one was started"
+        way = ""
     elif step:
         gone = "" if step >= reached else f" (it had come to step {count(reached)})"
-        way = f"another one goes on from step {count(step)}{gone}"
+        way = f" and goes on from step {count(step)}{gone}"
     else:
-        way = "another one begins at step 0, as no state of learning was held aside yet"
-    return f"{happened}: {way}."
+        way = " and begins at step 0, as no state of learning was held aside yet"
+    return f"{happened}: another one is getting ready{way}."
