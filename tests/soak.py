@@ -3,9 +3,9 @@
     python -m tests.soak --minutes 30
 
 prints one JSON object: memory, threads, open files and controls over time, how fast they grow an hour after the first
-fifth and in the second half, and every fault and every line of Qt's log. What leaks grows as fast in the second half;
-what is kept up to a bound (curves and weights for undo, answers that are remembered) does not. The same seed makes the
-same choices, though not at the same steps.
+fifth and in the second half, what the trainer's process holds, how often steps were being made, and every fault and
+every line of Qt's log. What leaks grows as fast in the second half; what is kept up to a bound (curves and weights for
+undo, answers that are remembered) does not. The same seed makes the same choices, though not at the same steps.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import gc
 import json
 import os
 import random
+import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.TemporaryDirectory(prefix="playground-soak-")
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
     os.environ[_name] = _HOME.name
+if sys.dont_write_bytecode:  # else each trainer compiles all anew, which it does on nobody's machine
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(_HOME.name, "compiled")
 
 import numpy as np  # noqa: E402  the folders above must be known before platformdirs is asked
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
@@ -40,11 +45,16 @@ from playground.ui.shell.app import application, keep_copies  # noqa: E402
 from playground.ui.shell.faults import Faults  # noqa: E402
 from playground.ui.shell.settings import Settings  # noqa: E402
 from playground.ui.shell.window import Window  # noqa: E402
+from tests.setting_hands import ACTIONS, SettingHands  # noqa: E402
 
 EXAMPLES = ("circle", "xor", "sine", "digits_cnn", "spiral")
 KINDS = ("linear", "relu", "tanh", "dropout", "batch_norm")
 MOST_NODES = 10
 SAMPLE_SECONDS = 10.0
+SHARE_OF_SETTINGS = 0.5
+"""So much of what hands do is done to how the network learns."""
+FINDING_MS = 1500
+"""So long a list of rates stays open."""
 
 
 class Soak:
@@ -80,6 +90,8 @@ class Soak:
             "enlarge": self.enlarge,
             "take apart": self.window.walk.toggle,
         }
+        self.hands = SettingHands(self.window, self.random, ends=True)
+        self.of_settings = {name: partial(action, self.hands) for name, action in ACTIONS.items()}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -142,18 +154,24 @@ class Soak:
         while (now := time.monotonic() - start) < 60 * minutes:
             if not self.table or now - self.table[-1]["seconds"] >= SAMPLE_SECONDS:
                 self.sample(now)
-            name = self.random.choice(tuple(self.actions))
+            actions = self.of_settings if self.random.random() < SHARE_OF_SETTINGS else self.actions
+            name = self.random.choice(tuple(actions))
             self.done[name] += 1
             if self.verbose:
                 print(f"{now:.1f} {name}", file=sys.stderr, flush=True)
-            self.actions[name]()
+            actions[name]()
             self.rest(self.random.choice((50, 200, 500)))
+            if self.hands.finding:
+                self.rest(self.random.choice((50, FINDING_MS)))
+                self.hands.end_finding()
         answers.stop()
         self.recovery.stop(keep=False)
         self.window.close_saved()
 
     def answer(self) -> None:
         """Answer a question that is open with any of its buttons, and close whatever else popped up."""
+        if self.hands.finding:
+            return
         open = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if isinstance(open, QMessageBox):
             self.random.choice(open.buttons()).click()
@@ -171,11 +189,13 @@ class Soak:
         gc.collect()
         if sys.platform.startswith("linux"):
             ctypes.CDLL(None).malloc_trim(0)
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pid = self.window.conductor.trainer.pid
         self.table.append(
             {
                 "seconds": round(now, 1),
-                "megabytes": round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1),
+                "megabytes": _megabytes("self"),
+                "trainer": 0.0 if pid in (0, os.getpid()) else _megabytes(str(pid)),
+                "playing": float(self.window.conductor.playing),
                 "threads": len(os.listdir("/proc/self/task")),
                 "files": len(os.listdir("/proc/self/fd")),
                 "controls": len(QApplication.allWidgets()),
@@ -185,8 +205,10 @@ class Soak:
     def result(self) -> dict[str, Any]:
         """Growth an hour, by least squares, with the figures it rests on."""
         found: dict[str, Any] = {"actions": sum(self.done.values()), "faults": self.faults, "qt log": self.log}
+        found["load"] = os.getloadavg()
         after = self.table[len(self.table) // 5 :]
-        for name in ("megabytes", "threads", "files", "controls"):
+        found["playing"] = round(statistics.mean(row["playing"] for row in self.table), 2)
+        for name in ("megabytes", "trainer", "threads", "files", "controls"):
             values = [row[name] for row in after]
             found[name] = {
                 "first": values[0],
@@ -196,6 +218,15 @@ class Soak:
                 "an hour in the second half": _an_hour(self.table[len(self.table) // 2 :], name),
             }
         return found | {"table": self.table[:: max(1, len(self.table) // 30)]}
+
+
+def _megabytes(process: str) -> float:
+    """How much memory a process holds."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:  # it has ended
+        return 0.0
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
 
 
 def _an_hour(rows: list[dict[str, float]], name: str) -> float:

@@ -25,6 +25,16 @@ CARD = "tanh_1"
 SECONDS = 60
 """A state that is not reached within so many seconds ends the process, with its stacks."""
 TICK_MS = 10
+ALL_AT_ONCE = {
+    "training.schedule": "plateau",
+    "training.averaging": "ema",
+    "training.accumulate": 3,
+    "training.clip_norm": 0.5,
+    "training.stopping": "early",
+    "training.initializer": "kaiming_normal",
+    "training.optimizer": "adam",
+    "data.validation": 0.2,
+}
 
 
 class Closing(window.Window):
@@ -155,6 +165,50 @@ def opening(window: Closing) -> None:
     window.tell()
 
 
+def finding(window: Closing) -> None:
+    """Learning rates are tried on a copy, in a list that stands open."""
+    window.conductor.play()
+    window.when(window.left.training.finder.isVisible)
+    window.left.training.find_rate()
+
+
+def typing(window: Closing) -> None:
+    """A number stands half typed in the panel while the network learns."""
+    window.conductor.play()
+    field = window.left.training.row("learning_rate").field
+    field.setFocus()
+    QTest.keyClicks(field, "0.0")
+    window.tell()
+
+
+def looking(window: Closing) -> None:
+    """A setting is looked for."""
+    window.left.training.find_setting("decay")
+    window.tell()
+
+
+def offering(window: Closing) -> None:
+    """The reasons to pause are offered."""
+    window.conductor.play()
+    window.when(lambda: QApplication.activePopupWidget() is not None)
+    window.speed.offer()
+
+
+def slowly(window: Closing) -> None:
+    """One step a second is made, and the trainer waits in between."""
+    window.conductor.playback.set_speed(1)
+    window.conductor.play()
+    window.tell()
+
+
+def setting(window: Closing) -> None:
+    """Much of training is set, one thing right after the other, while the network learns."""
+    window.conductor.play()
+    for path, value in ALL_AT_ONCE.items():
+        window.store.set(path, value)
+    window.tell()
+
+
 def loading(window: Closing) -> None:
     """Torch is not there yet; told by the window before anything is built."""
 
@@ -163,7 +217,7 @@ STATES = {
     state.__name__: state
     for state in (
         loading, idle, playing, paused, asking, choosing, examples, menu, palette, dragging, apart, enlarged, torn,
-        saving, opening,
+        saving, opening, finding, typing, looking, offering, slowly, setting,
     )
 }  # fmt: skip
 

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.engine import evaluator, session, snapshot
+from playground.engine.around_parts import AveragingPart
+from playground.engine.judging import Judging
 from playground.engine.learner import Learner
 from playground.engine.probe_context import ANSWERERS
+from playground.engine.range_test import RangeTest
 from playground.engine.requests import Request
+from playground.engine.schedule_part import SchedulePart
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.ui.plots.plot_view import PlotSurface
 from playground.ui.shell.columns import ViewPool
 from playground.ui.shell.files import file_writer, opening
 from playground.ui.shell.window import Window
+from playground.ui.state.dispatch import Dispatch
+from playground.ui.state.report_taker import ReportTaker
 from playground.ui.views import view_kinds
 from playground.ui.widgets.painted import PaintedWidget
 
@@ -86,8 +92,8 @@ def doors_of_views(window: Window) -> list[Door]:
 def doors_of_the_window(window: Window) -> list[Door]:
     """Distributors, timers, savers and loaders of the window."""
     return [
-        Door("tick", type(window.conductor), "_take_state"),
-        Door("tick", type(window.conductor), "_share_history"),
+        Door("tick", ReportTaker, "_take_state"),
+        Door("tick", Dispatch, "share_history"),
         Door("timer", ViewPool, "_tell"),
         Door("saver", file_writer, "save"),
         Door("loader", opening, "load"),
@@ -99,8 +105,12 @@ def doors_of_the_engine(asked: tuple[Request, ...]) -> list[Door]:
     return [
         Door("step", Learner, "learn"),
         Door("step", Learner, "snapshot"),
-        Door("evaluation", session, "evaluate"),
+        Door("evaluation", session, "evaluate_parts"),
         Door("evaluation", evaluator.Evaluator, "classes"),
+        Door("evaluation", Judging, "take"),
+        Door("step", SchedulePart, "before"),
+        Door("step", AveragingPart, "state"),
+        Door("trial", RangeTest, "step"),
         Door("health", session, "layer_stats"),
         Door("check", Session, "check"),
         Door("keep", snapshot, "encode"),

@@ -15,9 +15,14 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.engine.commands import TryRates
 from playground.engine.session import Session
 from playground.model import edits
+from playground.model.averaging import ExponentialMean
 from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.schedules.plateau import ReduceOnPlateau
+from playground.stopping.early import StopEarly
 from playground.ui.shell.app import say_faults
 from playground.ui.shell.faults import Faults
 from playground.ui.shell.window import Window
@@ -28,6 +33,7 @@ from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import View
 from tests.draws import draws
+from tests.engine.setups import with_training
 from tests.hostile.doors import Door, doors_of_the_engine, doors_of_the_window, doors_of_views
 from tests.stories.conftest import PATIENCE, Open, losses, open_window, train
 
@@ -86,17 +92,28 @@ def go_through(qtbot: QtBot, window: Window, path: Path) -> None:
     window.documents.saver.save_to(path, overwrite=True)
     window.store.undo()
     conductor.step_batch()
+    conductor.runs.current.send(TryRates(steps=5))
     conductor.dispatch.ask_again()
     window.documents.open(path.with_name("there is none"))
     for _ in range(6):
         qtbot.wait(5)
 
 
+def of_all_parts() -> Experiment:
+    """A run with a schedule, means of the weights, and what looks at the end of each epoch, which comes soon."""
+    kinds = {"schedule": ReduceOnPlateau(), "averaging": ExponentialMean(), "stopping": StopEarly(patience=1000)}
+    return edits.set_value(with_training(load_example("circle"), batch_size=100, **kinds), "data.samples", 200)
+
+
+@pytest.mark.parametrize("first", ["circle", of_all_parts()], ids=["plain", "all parts"])
 def test_what_is_injected_at_any_door_is_said_once_and_harms_nothing(
-    qtbot: QtBot, open_window: Open, tmp_path: Path
+    qtbot: QtBot, open_window: Open, tmp_path: Path, first: str | Experiment
 ) -> None:
-    window = open_window("circle")
+    window = open_window(first)
     doors = every_door(window)
+    for door in doors:
+        with door.blocked(RuntimeError(WORDS), 0) as raised:
+            assert not raised, "it is there"
     before = window.store.experiment
     alone = Session(before)
     expected = [alone.step() for _ in range(4)]

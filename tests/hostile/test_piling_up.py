@@ -15,15 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
+from playground.engine.pause_rules import AtStep, LossBelow
 from playground.model import edits
 from playground.model.dataset import DataSet
+from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.network import INPUT
-from playground.model.parameters import parameters_of
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.model.parameters import parameter_of, parameters_of
+from playground.model.registry import DATA, LAYERS, Shelf, shelf_of
+from playground.model.sections import Setting, settings_of
 from playground.ui.shell.window import Window
 from playground.ui.state.notice import Notice
 from tests.draws import draws
@@ -54,14 +57,55 @@ def data_sets(window: Window, kinds: list[type[DataSet]]) -> None:
         window.store.undo()
 
 
-def every_way_of_training(window: Window) -> None:
+def every_way_of_training(window: Window, most: int = 99) -> None:
+    """Choose ``most`` kinds of whatever is a kind, such as a schedule, alone and in a row; freeze layers."""
     store = window.store
-    for optimizer in OPTIMIZERS.kinds.values():
-        store.apply(edits.set_value(store.experiment, "training.optimizer", optimizer()), "Optimizer")
-    for loss in LOSSES.kinds.values():
-        store.apply(edits.set_value(store.experiment, "objective.loss", loss()), "Loss")
+    for setting in (*settings_of(store.experiment), *_outside(store.experiment)):
+        parameter = setting.parameter
+        for kind in () if parameter.base is None else list(shelf_of(parameter.base).kinds.values())[:most]:
+            row = (*store.experiment.training.augmentation[:3], kind())
+            store.set(setting.path, row if parameter.type == "kinds" else kind())
+    for node in store.experiment.ids():
+        window.canvas.commands.padlocks.toggle(node)
     while store.undo_label:
         store.undo()
+
+
+def _outside(experiment: Experiment) -> tuple[Setting, ...]:
+    """Kinds of how the network learns that are in no section, as they are always in sight."""
+    found = (("training.optimizer", experiment.training), ("objective.loss", experiment.objective))
+    return tuple(Setting(path, parameter_of(holder, path.rpartition(".")[2]), None, "") for path, holder in found)
+
+
+def every_setting(window: Window) -> None:
+    """Open each question of the training panel, look for settings, list what differs, and try rates."""
+    panel = window.left.training
+    for _ in range(2):
+        for place in range(len(panel.folds)):
+            panel.open(place)
+    panel.find_setting("decay")
+    panel.find_setting("")
+    window.store.set("training.epochs", 4)
+    for button in panel.findChildren(QAbstractButton, "training_differ"):
+        button.click()
+    panel.find_rate()
+    panel.finder.hide()
+    window.store.undo()
+
+
+def every_reason_to_pause(window: Window) -> None:
+    """Ask for reasons to pause, and let go of them again."""
+    playback = window.conductor.playback
+    window.speed.offer()
+    for action in window.speed.findChildren(QMenu, "speed_rules")[-1].actions():
+        action.trigger()
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+    _close_menus(window)
+    for added in (AtStep(7), LossBelow(0.5)):
+        playback.add(added)
+    for rule in playback.rules:
+        playback.remove(rule)
 
 
 def every_view(window: Window) -> None:
@@ -116,7 +160,14 @@ def test_data_leave_nothing(still_window: Window, kinds: list[type[DataSet]]) ->
     assert not _left_over(still_window, partial(data_sets, still_window, kinds))
 
 
-@pytest.mark.parametrize("round", [every_way_of_training, every_view, every_look, every_popup])
+ROUNDS = (
+    pytest.param(partial(every_way_of_training, most=2), id="some ways of training"),
+    pytest.param(every_way_of_training, marks=pytest.mark.slow),
+    *(every_setting, every_reason_to_pause, every_view, every_look, every_popup),
+)
+
+
+@pytest.mark.parametrize("round", ROUNDS)
 def test_nothing_is_left_over(still_window: Window, round: Callable[[Window], None]) -> None:
     assert not _left_over(still_window, partial(round, still_window))
 

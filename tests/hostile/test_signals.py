@@ -23,6 +23,13 @@ from tests.draws import TIMES, draws
 
 Fork = Callable[..., dict[str, Any]]
 ENDLESS = ("train", "xor", "--steps", "1000000000", "--set", "data.samples=40")
+OF_ALL_PARTS = (
+    *ENDLESS,
+    *("--set", "training.schedule=plateau", "--set", "training.averaging=ema", "--set", "training.accumulate=3"),
+    *("--set", "training.stopping=early", "--set", "training.stopping.patience=100000"),
+)
+"""A run whose file holds more than weights and the optimizer: means, plateaus, waiting gradients and the best state."""
+COMMANDS = pytest.mark.parametrize("command", [ENDLESS, OF_ALL_PARTS], ids=["plain", "all parts"])
 POLITE = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals of POSIX")
@@ -61,17 +68,25 @@ def saved_step(path: Path) -> int:
 moments = st.one_of(st.tuples(st.just("line"), st.integers(1, 20)), st.tuples(st.just("save"), st.integers(1, 4)))
 
 
-@given(st.lists(st.tuples(moments, st.sampled_from(POLITE)), min_size=1, max_size=3), st.booleans())
+@given(
+    st.lists(st.tuples(moments, st.sampled_from(POLITE)), min_size=1, max_size=3),
+    st.sampled_from((ENDLESS, OF_ALL_PARTS)),
+    st.booleans(),
+)
 @draws(6)
 def test_what_was_learned_is_saved_whatever_signals_come(
-    fork: Fork, tmp_path: Path, drawn: list[tuple[tuple[str, int], int]], over_an_old_one: bool
+    fork: Fork,
+    tmp_path: Path,
+    drawn: list[tuple[tuple[str, int], int]],
+    run: tuple[str, ...],
+    over_an_old_one: bool,
 ) -> None:
     path = tmp_path / "run.playground"
     path.unlink(missing_ok=True)
     if over_an_old_one:
         save(path, Document(load_example("circle")))
     moments, signals = zip(*drawn, strict=True)
-    command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
+    command = [*run, "--save", str(path), "--save-every", "0.001"]
     done = fork(command=command, moments=moments, signals=signals, folder=str(tmp_path))
     # Of those that come at once the system may tell the later one first.
     assert done["status"] - 128 in signals, done
@@ -82,14 +97,15 @@ def test_what_was_learned_is_saved_whatever_signals_come(
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-@given(moments)
+@COMMANDS
+@given(moment=moments)
 @draws(6)
 def test_killed_at_any_moment_the_file_holds_what_was_saved_last(
-    fork: Fork, tmp_path: Path, moment: tuple[str, int]
+    fork: Fork, tmp_path: Path, command: tuple[str, ...], moment: tuple[str, int]
 ) -> None:
     path = tmp_path / "run.playground"
     save(path, Document(load_example("circle")))
-    command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
+    command = (*command, "--save", str(path), "--save-every", "0.001")
     done = fork(command=command, moments=[moment], signals=[signal.SIGKILL], folder=str(tmp_path))
     assert done["status"] == -signal.SIGKILL
     assert load(path).experiment.name == "Circle" or saved_step(path) > 0
@@ -97,10 +113,13 @@ def test_killed_at_any_moment_the_file_holds_what_was_saved_last(
         left.unlink()
 
 
+@COMMANDS
 @pytest.mark.parametrize("times", [3 * TIMES, pytest.param(500, marks=pytest.mark.slow)])
-def test_killed_while_it_is_saved_the_file_holds_one_save_or_the_next(fork: Fork, tmp_path: Path, times: int) -> None:
+def test_killed_while_it_is_saved_the_file_holds_one_save_or_the_next(
+    fork: Fork, tmp_path: Path, command: tuple[str, ...], times: int
+) -> None:
     path = tmp_path / "run.playground"
-    command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
+    command = (*command, "--save", str(path), "--save-every", "0.001")
     cut_short = 0
     for turn in range(times):
         path.unlink(missing_ok=True)

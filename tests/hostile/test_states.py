@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,39 +16,61 @@ from torch import Tensor
 
 from playground.engine.faults import BadState
 from playground.engine.session import Session
+from playground.model.averaging import ExponentialMean
+from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_HEADER, MOST_LAYERS, MOST_TENSORS
 from playground.model.files import from_plain
 from playground.model.origin import UNTOLD, read_origin
+from playground.schedules.plateau import ReduceOnPlateau
+from playground.stopping.early import StopEarly
 from tests.draws import draws
+from tests.engine.setups import with_training
 from tests.engine.test_admission import closed, learned, normalised, opened
 from tests.hostile.kinds import names, shapes
 
 
-@functools.cache
-def session() -> Session:
-    return learned(normalised("adam"), 5)
+def of_all_parts() -> Experiment:
+    """All that remembers something from step to step."""
+    settings = {"accumulate": 3, "gradient_noise": 0.01, "mixup": 0.2, "clip_norm": 1.0}
+    kinds = {"schedule": ReduceOnPlateau(patience=0), "stopping": StopEarly(patience=90)}
+    return with_training(normalised("adam"), averaging=ExponentialMean(decay=0.8), **settings, **kinds)
+
+
+SETUPS: dict[str, tuple[Callable[[], Experiment], int]] = {
+    "plain": (lambda: normalised("adam"), 5),
+    "all parts": (of_all_parts, 61),
+}
+"""Experiments, and how many steps of them were learned; the second one has seen two ends of an epoch."""
+EVERY = pytest.mark.parametrize("of", list(SETUPS))
 
 
 @functools.cache
-def state() -> bytes:
-    return session().keep()
+def session(of: str) -> Session:
+    setup, steps = SETUPS[of]
+    return learned(setup(), steps)
 
 
-def is_refused_or_goes_on(hostile: bytes) -> None:
+@functools.cache
+def state(of: str) -> bytes:
+    return session(of).keep()
+
+
+def is_refused_or_goes_on(hostile: bytes, of: str = "plain") -> None:
     """The state is put into a session that goes on learning afterwards, whatever was in it."""
-    before = session().keep()
+    before = session(of).keep()
     for over_other_data in (False, True):
         try:
-            session().restore(hostile, over_other_data)
+            session(of).restore(hostile, over_other_data)
         except BadState as error:
             said = str(error)
         else:
-            session().step()
-            session().restore(state())
+            session(of).step()
+            session(of).evaluate()
+            session(of).restore(state(of))
             continue
         assert said.endswith(".")
         assert "\n" not in said
-        assert session().keep() == before
+        assert session(of).keep() == before
 
 
 DTYPES = [
@@ -68,18 +91,19 @@ def tensors(draw: st.DrawFn) -> Tensor:
     return torch.full(shape, plain).to(dtype)
 
 
+@EVERY
 @draws(30)
-@given(st.data())
-def test_any_tensor_in_the_place_of_another_is_refused_or_fits(data: st.DataObject) -> None:
-    found, about = opened(state())
+@given(data=st.data())
+def test_any_tensor_in_the_place_of_another_is_refused_or_fits(of: str, data: st.DataObject) -> None:
+    found, about = opened(state(of))
     name = data.draw(st.sampled_from(sorted(found)) | names.map(lambda name: name.encode("utf-8", "replace").decode()))
     found[name] = data.draw(tensors())
-    is_refused_or_goes_on(closed(found, about))
+    is_refused_or_goes_on(closed(found, about), of)
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_weights_of_any_type_are_refused(dtype: torch.dtype) -> None:
-    found, about = opened(state())
+    found, about = opened(state("plain"))
     for name in ("tensors/linear_1.weight", "chance", "generator", "order", "optimizer/linear_1.weight/exp_avg"):
         is_refused_or_goes_on(closed(found | {name: found[name].to(dtype)}, about))
 
@@ -90,28 +114,30 @@ def anywhere(plain: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(found for step, each in inner for found in anywhere(each, (*path, step)))]
 
 
+@EVERY
 @draws(30)
-@given(st.data(), shapes)
-@example(None, 10**400)
-def test_anything_in_what_is_no_tensor_is_refused_or_fits(data: st.DataObject | None, value: Any) -> None:
-    found, about = opened(state())
+@given(data=st.data(), value=shapes)
+@example(data=None, value=10**400)
+def test_anything_in_what_is_no_tensor_is_refused_or_fits(of: str, data: st.DataObject | None, value: Any) -> None:
+    found, about = opened(state(of))
     path = ("first_loss",) if data is None else data.draw(st.sampled_from(anywhere(about)))
     inner: Any = about
     for step in path[:-1]:
         inner = inner[step]
     if path:
         inner[path[-1]] = value
-    is_refused_or_goes_on(closed(found, about if path else value))
+    is_refused_or_goes_on(closed(found, about if path else value), of)
 
 
+@EVERY
 @draws(30)
-@given(st.data())
-def test_damage_anywhere_in_it_is_refused_or_fits(data: st.DataObject) -> None:
-    content = bytearray(state())
+@given(data=st.data())
+def test_damage_anywhere_in_it_is_refused_or_fits(of: str, data: st.DataObject) -> None:
+    content = bytearray(state(of))
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, 60) | st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
-    is_refused_or_goes_on(bytes(content))
+    is_refused_or_goes_on(bytes(content), of)
 
 
 def listing(count: int, places: str) -> bytes:

@@ -6,19 +6,21 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from playground.model import edits, files, grouping
+from playground.model import edits, files, grouping, settings
 from playground.model.choosing import first_loss, like
-from playground.model.experiment import Experiment
+from playground.model.experiment import Experiment, Training
 from playground.model.fields import InvalidValue
 from playground.model.groups import group_problems
 from playground.model.layer import Layer
-from playground.model.parameters import parameters_of
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
+from playground.model.parameters import Parameter, parameters_of
+from playground.model.registry import AUGMENTATIONS, DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
+from playground.model.sections import differing, with_defaults
 from playground.model.template import Template
 from playground.model.trace import trace
-from tests.contracts.generated import values
+from tests.contracts.generated import kinds, values
 from tests.draws import draws
 from tests.engine.setups import loss_of
+from tests.hostile.kinds import shapes
 from tests.model.networks import experiment, layers
 
 STACK = (
@@ -141,6 +143,54 @@ class Editing(RuleBasedStateMachine):
         if parameters:
             parameter = data.draw(st.sampled_from(parameters))
             self.apply(edits.set_value(self.now, f"networks.main.{id}.{parameter.name}", data.draw(values(parameter))))
+
+    @rule(data=st.data())
+    def set_training(self, data: st.DataObject) -> None:
+        parameter = data.draw(st.sampled_from(parameters_of(Training)), label="setting")
+        self.apply(edits.set_value(self.now, f"training.{parameter.name}", data.draw(values(parameter))))
+
+    @rule(data=st.data())
+    def set_inside(self, data: st.DataObject) -> None:
+        """Anything inside a kind, however deep: of a schedule, a loss, the data, an augmentation in a row, a layer."""
+        path, parameter = data.draw(st.sampled_from(self.described()), label="setting")
+        self.apply(edits.set_value(self.now, path, data.draw(values(parameter))))
+
+    @rule(data=st.data(), value=shapes)
+    def set_anything(self, data: st.DataObject, value: object) -> None:
+        """What is not allowed is refused in words, and what is allowed is an edit."""
+        path, parameter = data.draw(st.sampled_from(self.described()), label="setting")
+        refused = ""
+        try:
+            self.apply(edits.set_value(self.now, path, value))
+        except InvalidValue as error:
+            refused = str(error)
+        assert refused.endswith(".") if refused else parameter.allows(settings.get(self.now, path))
+
+    def described(self) -> list[tuple[str, Parameter]]:
+        """All settings inside a kind, and what describes each."""
+        places = [(path, settings.parameter_at(self.now, path)) for path in settings.paths(self.now)]
+        return [(path, found) for path, found in places if found is not None and "." in path]
+
+    @rule(data=st.data(), way=st.sampled_from(["add", "remove", "move"]))
+    def change_row(self, data: st.DataObject, way: str) -> None:
+        row = list(self.now.training.augmentation)
+        if way == "add" and len(row) < 5:
+            row.append(data.draw(st.sampled_from(list(AUGMENTATIONS.kinds.values())).flatmap(kinds)))
+        elif row:
+            moved = row.pop(data.draw(st.integers(0, len(row) - 1)))
+            if way == "move":
+                row.insert(data.draw(st.integers(0, len(row))), moved)
+        self.apply(edits.set_value(self.now, "training.augmentation", tuple(row)))
+
+    @rule(data=st.data(), frozen=st.booleans())
+    def freeze(self, data: st.DataObject, frozen: bool) -> None:
+        self.apply(edits.freeze(self.now, {self.pick(data), self.pick(data)}, frozen))
+
+    @rule()
+    def as_by_default(self) -> None:
+        made = with_defaults(self.now, differing(self.now))
+        assert differing(made) == ()
+        self.apply(made)
 
     @rule(name=st.sampled_from(["digits", "circle", "sine", "mnist"]))
     def other_data(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import shiboken6
@@ -19,6 +20,7 @@ from playground.ui.shell.window import Window
 from playground.ui.state.focus import Chosen
 from playground.ui.views.base import View
 from tests.draws import draws
+from tests.setting_hands import ACTIONS, SettingHands
 from tests.stories.conftest import Open, close
 
 LEFT = Qt.MouseButton.LeftButton
@@ -120,6 +122,17 @@ class Anything(RuleBasedStateMachine):
     def open_example(self, id: str) -> None:
         self.window.documents.open_example(id)
         self.bot.wait(30)
+
+    # -------------------------------------------------------------------------------------------- how it learns
+
+    @rule(what=st.sampled_from(list(ACTIONS)), seed=PLACES)
+    def change_how_it_learns(self, what: str, seed: int) -> None:
+        hands = SettingHands(self.window, random.Random(seed), ends=True)
+        ACTIONS[what](hands)
+        self.bot.wait(10)
+        if hands.finding:
+            self.bot.wait(50)
+            hands.end_finding()
 
     # --------------------------------------------------------------------------------------------- the network itself
 
