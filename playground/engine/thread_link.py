@@ -13,8 +13,7 @@ from playground.engine.commands import Stop, TrainerCommand
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Failed, Frame, Report
 
-TRAINER = "playground.engine.trainer"
-"""The module of the trainer, which loads torch."""
+_TRAINER = "playground.engine.trainer"
 
 
 class _Loop(Protocol):
@@ -27,12 +26,20 @@ class _Module(Protocol):
     def Trainer(self, commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> _Loop: ...
 
 
+def load_trainer() -> _Module:
+    """Load the trainer's module, and torch with it.
+
+    Raises:
+        Exception: of whatever kind, where torch cannot be loaded.
+    """
+    # The one import by name: here, where it is wanted, so that torch stays out of the window's way.
+    return cast(_Module, importlib.import_module(_TRAINER))
+
+
 def train(commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> None:
     """Load torch and obey commands until ``Stop``; where it cannot be loaded, that is reported."""
     try:
-        # The one import by name: here, where it is wanted, so that torch stays out of the window's way.
-        module = cast(_Module, importlib.import_module(TRAINER))
-        module.Trainer(commands, mailbox).run()
+        load_trainer().Trainer(commands, mailbox).run()
     except Exception as error:
         text = f"PyTorch could not be loaded, so nothing can be trained: {error}"
         mailbox.post(Failed(0, text, traceback.format_exc(), run=0))

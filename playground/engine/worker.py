@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import threading
 import traceback
@@ -20,7 +19,7 @@ from playground.engine import wire
 from playground.engine.commands import TrainerCommand
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Failed, Frame, Report
-from playground.engine.thread_link import TRAINER, train
+from playground.engine.thread_link import load_trainer, train
 from playground.model.file_readings import READINGS, FileReading
 
 _LAST_SECONDS = 5.0
@@ -130,7 +129,7 @@ def main() -> None:
 def _load() -> None:
     """Load torch, and look for garbage from then on, but not among what is there: it stays. `train` says what fails."""
     with contextlib.suppress(Exception):
-        importlib.import_module(TRAINER)
+        load_trainer()
     gc.freeze()
     gc.enable()
 

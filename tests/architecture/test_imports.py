@@ -113,6 +113,7 @@ TORCH_FREE = (
 # Imported by name, in the one place that each of these rooms has for it.
 LATE = {
     "playground.commands.loading",
+    "playground.engine.deferred_compiler",
     "playground.engine.thread_link",
     "playground.engine.worker_start",
     "playground.model.plugins",
