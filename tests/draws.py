@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 TIMES = int(os.environ.get("PLAYGROUND_DRAWS", "1"))
 """How many times as many examples are drawn."""
@@ -32,9 +32,13 @@ _CHECKS = (
 )
 
 
-def draws(count: int, steps: int = 50) -> settings:
-    """Draw a third of so many examples, or all, or ``TIMES`` as many; a state machine takes so many steps in each."""
+def draws(count: int, steps: int = 50, shrink: bool = True) -> settings:
+    """Draw a third of so many examples, or all, or ``TIMES`` as many; a state machine takes so many steps in each.
+
+    Unless ``shrink``, what fails is told as it was drawn: for examples that take too long to be made smaller.
+    """
     return settings(
+        phases=tuple(Phase) if shrink else (Phase.explicit, Phase.generate),
         max_examples=math.ceil(count * TIMES * SHARE),
         stateful_step_count=steps,
         derandomize=not AT_LENGTH,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
 
+from playground.commands import progress
 from playground.export.printing.report import report_json
 from playground.model.archive import load
 from tests.test_cli import lines_of, run
@@ -42,6 +44,19 @@ def test_lines_for_programs_are_json_whatever_the_figures_are(capsys: pytest.Cap
     assert found[-1]["problem"] == err.strip()
     for command in (("list", "data"), ("check", "circle"), ("export", "circle")):
         json.loads(run(capsys, *command, "--json")[1], parse_constant=refuse)
+
+
+def test_the_line_of_progress_tells_the_rate_in_force(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "_LINE_SECONDS", 0.0)
+    schedule = ["--set", "training.schedule=polynomial", "--set", "training.optimizer.learning_rate=0.1"]
+    status, _, err = run(capsys, "train", "circle", "--set", "training.epochs=4", *schedule)
+    assert status == 0
+    lines = [line for line in err.splitlines() if line.startswith("step ")]
+    rates = [float(found[1]) for line in lines if (found := re.search(r", learning rate ([0-9.]+), ", line))]
+    assert rates == sorted(rates, reverse=True)
+    assert {0.1, 0.025} <= set(rates)
 
 
 def test_numbers_and_their_nouns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,10 +21,16 @@ class RandomErasing(ImageAugmentation, frozen=True, tag="random_erasing"):
 
     share: ShareChanged = 0.5
     least: Annotated[
-        float, described("The smallest area, as a share of the image's.", ge=0.0, le=0.5, unit="%", step=0.01)
+        float,
+        described(
+            "The smallest area, as a share of the image's.", ge=0.0, le=0.5, unit="%", step=0.01, usual=(0.02, 0.1)
+        ),
     ] = 0.02
     most: Annotated[
-        float, described("The largest area, as a share of the image's.", ge=0.0, le=0.9, unit="%", step=0.05)
+        float,
+        described(
+            "The largest area, as a share of the image's.", ge=0.0, le=0.9, unit="%", step=0.05, usual=(0.2, 0.4)
+        ),
     ] = 0.3
     filling: Annotated[
         Literal["zeros", "noise"], described("What the rectangle becomes: paper (black in colours), or noise.")

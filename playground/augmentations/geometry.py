@@ -130,7 +130,14 @@ class Crop(ImageAugmentation, frozen=True, tag="crop"):
 
     least: Annotated[
         float,
-        described("The smallest side of a piece, as a share of the image's.", ge=0.2, le=1.0, unit="%", step=0.05),
+        described(
+            "The smallest side of a piece, as a share of the image's.",
+            ge=0.2,
+            le=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.7, 0.95),
+        ),
     ] = 0.8
 
     def recipe(self, data: DataSet) -> Call:
@@ -151,7 +158,9 @@ class Elastic(ImageAugmentation, frozen=True, tag="elastic"):
     ] = 1.0
     width: Annotated[
         float,
-        described("How far apart pixels are pushed alike; little crumbles strokes.", ge=0.5, le=16.0, unit="px"),
+        described(
+            "How far apart pixels are pushed alike; little crumbles strokes.", ge=0.5, le=16.0, unit="px", usual=(3, 8)
+        ),
     ] = 4.0
 
     def recipe(self, data: DataSet) -> Call:

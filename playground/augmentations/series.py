@@ -73,7 +73,16 @@ class WindowWarp(_OfWholes, frozen=True, tag="window_warp"):
     aliases: ClassVar[tuple[str, ...]] = ("time warp",)
 
     share: Annotated[
-        float, described("How much of a sequence the window is.", label="Window", ge=0.0, le=0.9, unit="%", step=0.05)
+        float,
+        described(
+            "How much of a sequence the window is.",
+            label="Window",
+            ge=0.0,
+            le=0.9,
+            unit="%",
+            step=0.05,
+            usual=(0.1, 0.5),
+        ),
     ] = 0.3
     most: Annotated[
         float,

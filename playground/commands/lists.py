@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
+from playground.model.averaging import Averaging
 from playground.model.disk import read_file
 from playground.model.examples import examples
 from playground.model.files import write_kind
@@ -38,6 +39,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "initializers": INITIALIZERS,
     "stopping": STOPPING,
     "augmentations": AUGMENTATIONS,
+    "averaging": shelf_of(Averaging),
 }
 NAMES = (*_SHELVES, "examples", "views")
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from playground.engine.step_parts import State, StepPart, StepPlace
+from playground.engine.step_parts import State, StepPart, StepPlace, state_of
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform, resolve
 from playground.model.step_hooks import average_hook, step_hooks
@@ -97,6 +97,14 @@ class AveragingPart(StepPart):
             for average in averages:
                 average.swap()
 
+    def means(self) -> dict[str, Tensor]:
+        """The means themselves, by the names of the parameters."""
+        return {
+            weight: mean
+            for name, average in self._averages.items()
+            for (weight, _), mean in zip(self._weights[name], average.means, strict=True)
+        }
+
     def state(self) -> dict[str, Tensor]:
         """The means, and how many weights went into them over how many steps."""
         found: dict[str, Tensor] = {}
@@ -121,6 +129,13 @@ class AveragingPart(StepPart):
         """Take the hooks off."""
         for handle in self._handles:
             handle.remove()
+
+
+def means_in(states: State) -> dict[str, Tensor]:
+    """The means that are among the states of parts, by the names of the parameters; none where none were kept."""
+    found = state_of(states, AveragingPart.name)
+    named = {key.partition("/")[2]: value for key, value in found.items()}
+    return {weight: value for weight, value in named.items() if weight != "counts"}
 
 
 class WaitingPart(StepPart):

@@ -68,11 +68,13 @@ class Watch(RunCommand, frozen=True, tag=True):
     """Let frames answer these requests of visible views from now on; sends one frame at once.
 
     With ``at`` they show the network as it was at the newest step at or before that one of which there is a record
-    (see ``Recorded``), and stay there while learning goes on; without, as it is now.
+    (see ``Recorded``), and stay there while learning goes on; without, as it is now. ``averaged`` ones show the mean of
+    the weights where one is kept, in the place of those that learn.
     """
 
     requests: tuple[Request, ...]
     at: int | None = None
+    averaged: bool = False
 
 
 class Keep(RunCommand, frozen=True, tag=True):

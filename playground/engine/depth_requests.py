@@ -24,6 +24,7 @@ class StartingDepth(BaseRequest[tuple["StartDepth", ...]], frozen=True, tag=True
     """
 
     costly: ClassVar[bool] = True
+    shows_weights: ClassVar[bool] = False
 
     initializers: tuple[Initializer, ...]
     stack: tuple[Layer, ...] = ()

@@ -24,12 +24,13 @@ class Frames:
         self._run = run
         self._requests: tuple[Request, ...] = ()
         self._at: int | None = None
+        self._averaged = False
         self._last = self._cost = 0.0
         self.owed = False
 
     def watch(self, command: Watch) -> None:
         """Answer these requests from now on."""
-        self._requests, self._at = command.requests, command.at
+        self._requests, self._at, self._averaged = command.requests, command.at, command.averaged
         self.owed = True
 
     def owe_if_settings_show(self) -> None:
@@ -55,13 +56,15 @@ class Frames:
         """
         self.owed = False
         if self._at is not None:
-            then = session.past.answer(self._at, self._requests)
-            self._mailbox.show(Frame(generation, *then, session.revision, self._at, run=self._run))
+            then = session.past.answer(self._at, self._requests, self._averaged)
+            frame = Frame(generation, *then, session.revision, self._at, self._averaged, run=self._run)
+            self._mailbox.show(frame)
             return
         start = time.perf_counter()
         session.check()
-        answers, failures = session.answer(self._requests, paused=not playing)
+        answers, failures = session.answer(self._requests, not playing, self._averaged)
         where = (generation, session.step_count, session.epoch)
-        self._mailbox.show(Frame(*where, answers, failures, session.revision, run=self._run))
+        frame = Frame(*where, answers, failures, session.revision, None, self._averaged, run=self._run)
+        self._mailbox.show(frame)
         self._last = time.perf_counter()
         self._cost = self._last - start

@@ -185,7 +185,8 @@ class Frame(RunReport):
 
     ``revision`` counts what changed answers other than steps: numbers written by hand, units switched off, learning
     that went back. Frames of the same ``moment`` show the same network. ``at`` is the step that was asked for where it
-    is a frame of the past, as near to ``step`` as there is a record; ``None`` for now.
+    is a frame of the past, as near to ``step`` as there is a record; ``None`` for now. An ``averaged`` one was asked
+    for with the mean of the weights in the place of those that learn.
     """
 
     generation: int
@@ -195,6 +196,7 @@ class Frame(RunReport):
     failures: dict[Request, str] = field(default_factory=dict)
     revision: int = 0
     at: int | None = None
+    averaged: bool = False
 
     @property
     def moment(self) -> Moment:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import torch
-from torch import nn
+from torch import Tensor
 
 from playground.engine import probes
+from playground.engine.around_parts import means_in
 from playground.engine.build import make, meaning_of
 from playground.engine.carrying import adopt
 from playground.engine.checkpoint import Checkpoint
+from playground.engine.mean_weights import twin_of
 from playground.engine.memory_faults import explained
-from playground.engine.networks import Networks, whole_trace
+from playground.engine.networks import whole_trace
 from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
 from playground.engine.requests import Request
@@ -52,27 +53,33 @@ class Past:
         """The steps that are recorded, growing."""
         return self._tape.steps
 
-    def answer(self, step: int, requests: Sequence[Request]) -> PastAnswers:
-        """Answers as they were at the newest recorded step at or before one, and in words why some cannot be told."""
+    def answer(self, step: int, requests: Sequence[Request], averaged: bool = False) -> PastAnswers:
+        """Answers as they were at the newest recorded step at or before one, and in words why some cannot be told.
+
+        ``averaged`` ones are of the mean of the weights, where one was kept then.
+        """
         found = self._tape.nearest(step)
         if found is None:
             text = f"Nothing is recorded of step {count(step)}: what this network learned is recorded from later on."
             return PastAnswers(step, 0.0, {}, dict.fromkeys(requests, text))
         with explained("the past was looked at", self._experiment):
-            twin = self._taken_on(found)
+            twin = self._taken_on(found, averaged)
             with torch.inference_mode():
                 return PastAnswers(found.step, found.epoch, *probes.answer(twin, requests))
 
-    def _taken_on(self, found: Checkpoint) -> ProbeContext:
-        """The twin, with the weights of a recorded state of this network."""
+    def _taken_on(self, found: Checkpoint, averaged: bool) -> ProbeContext:
+        """The twin, with the weights of a recorded state of this network, or with the mean of them."""
         if self._twin is None:
-            self._twin = self._present.beside(_twin(self._present.networks))
+            self._twin = self._present.beside(twin_of(self._present.networks))
         twin = self._twin
         twin.off = self._present.off
         if found.experiment.networks != self._experiment.networks:
             self._exchange(twin, found.experiment)
         known, laid = twin.networks.tensors(), self._present.networks.tensors()
-        for name, value in found.snapshot.tensors.items():
+        recorded: dict[str, Tensor] = found.snapshot.tensors
+        if averaged:
+            recorded = recorded | means_in(found.snapshot.parts)
+        for name, value in recorded.items():
             # One out of a file lies in memory in another order, and sums of numbers in another order differ.
             like = laid[name].detach()
             known[name].data = value if like.stride() == value.stride() else torch.empty_like(like).copy_(value)
@@ -87,12 +94,3 @@ class Past:
             adopt(twin.networks.module(id), module)
             twin.networks.put(id, module)
         twin.traced, self._experiment = traced, experiment
-
-
-def _twin(networks: Networks) -> Networks:
-    """A copy of networks in evaluation mode, which shares their tensors until it is given others."""
-    shared: dict[int, Any] = {
-        id(value): nn.Parameter(value.data, value.requires_grad) for value in networks.parameters()
-    }
-    shared |= {id(value): value.detach() for value in networks.buffers()}
-    return copy.deepcopy(networks, shared).eval()

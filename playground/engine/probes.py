@@ -17,24 +17,30 @@ __all__ = ["answer", "answers"]  # the shelf registers its answerers as it is im
 
 
 def answer(
-    context: ProbeContext, requests: Sequence[Request], pacing: AnswerPacing | None = None
+    context: ProbeContext,
+    requests: Sequence[Request],
+    pacing: AnswerPacing | None = None,
+    means: ProbeContext | None = None,
 ) -> tuple[dict[Request, Any], dict[Request, str]]:
     """Answers by request, and in words why the others have none.
 
-    With a ``pacing`` costly ones that are not due have neither. The bench's graph must be in evaluation mode, without
-    gradients. Answers are arrays of their own.
+    With a ``pacing`` costly ones that are not due have neither. With ``means``, those that show weights are answered of
+    those. The networks must be in evaluation mode, without gradients. Answers are arrays of their own.
     """
     found: dict[Request, Any] = {}
     failures: dict[Request, str] = {}
     for request in requests if pacing is None else pacing.due(requests, time.perf_counter()):
         start = time.perf_counter()
         try:
-            found[request] = ANSWERERS[type(request)](context, request)
+            looked_at = context if means is None or not request.shows_weights else means
+            found[request] = ANSWERERS[type(request)](looked_at, request)
         except Exception as error:
             failures[request] = _in_words(error, context)
         if pacing is not None:
             pacing.note(request, start, time.perf_counter())
     context.forget()
+    if means is not None:
+        means.forget()
     return found, failures
 
 

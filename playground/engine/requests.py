@@ -48,6 +48,8 @@ class BatchOutputs(Outputs, frozen=True, tag=True):
 class Augmented(BaseRequest[Floats], frozen=True, tag=True):
     """Ask for one input and ``count`` of what augmentation makes of it, drawn by ``seed``: (1 + count, *signal)."""
 
+    shows_weights: ClassVar[bool] = False
+
     on: Inputs
     count: int
     seed: int = 0
@@ -169,6 +171,7 @@ class NextUpdate(BaseRequest[Update], frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
     shows_settings: ClassVar[bool] = True
+    shows_weights: ClassVar[bool] = False
 
     samples: int = 64
 

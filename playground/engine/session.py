@@ -52,6 +52,7 @@ from playground.engine.judging import Judging
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
+from playground.engine.mean_weights import MeanWeights
 from playground.engine.memory_faults import explained
 from playground.engine.messages import LayerStats
 from playground.engine.networks import whole_trace
@@ -99,6 +100,7 @@ class Session:
         """Learn, recorded on a ``tape``; without one no more is remembered than a divergence leads back to."""
         self._tape = Tape(most_bytes=0) if tape is None else tape
         self._off: tuple[tuple[str, int], ...] = ()
+        self._averaged = False
         self._pacing = AnswerPacing()
         self.revision = 0
         self.judging = Judging(self._tape, WeakMethod(self._start_from))
@@ -197,15 +199,22 @@ class Session:
         with self._evaluating():
             return layer_stats(self._context, before)
 
-    def answer(self, requests: Sequence[Request], paused: bool = True) -> tuple[dict[Request, Any], dict[Request, str]]:
+    def answer(
+        self, requests: Sequence[Request], paused: bool = True, averaged: bool = False
+    ) -> tuple[dict[Request, Any], dict[Request, str]]:
         """Answers to what views ask (see ``requests``), and in words why some could not be answered.
 
-        Some are answered only while ``paused``, and costly ones only now and then while it is not.
+        Some are answered only while ``paused``, and costly ones only now and then while it is not. ``averaged`` ones
+        are of the mean of the weights where one is kept, and of those that learn where not.
         """
+        if averaged != self._averaged:
+            self._averaged = averaged
+            self._revise()
         self._context.learner = self._learner if paused else None
         self._context.recorded = self._rollback.snapshot
+        means = self._means.context(self._learner.parts) if averaged else None
         with self._evaluating():
-            return probes.answer(self._context, requests, None if paused else self._pacing)
+            return probes.answer(self._context, requests, None if paused else self._pacing, means)
 
     # --------------------------------------------------------------------------------------------------------- changes
 
@@ -370,6 +379,7 @@ class Session:
         self._context.off = weight_edits.standing(self._off, traced)
         self._context.experiment = self.experiment
         self._context.augment = learner.batches.augmenting
+        self._means = MeanWeights(self._context)
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
         self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)

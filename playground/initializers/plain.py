@@ -21,10 +21,17 @@ Spread = Annotated[
     ),
 ]
 Mean = Annotated[
-    float, described("The number round which they are drawn.", ge=-1000.0, le=1000.0, step=0.1, formula="μ")
+    float,
+    described(
+        "The number round which they are drawn.", ge=-1000.0, le=1000.0, step=0.1, usual=(-0.1, 0.1), formula="μ"
+    ),
 ]
-Low = Annotated[float, described("No number is below this.", ge=-1000.0, le=1000.0, step=0.1, formula="a")]
-High = Annotated[float, described("No number is above this.", ge=-1000.0, le=1000.0, step=0.1, formula="b")]
+Low = Annotated[
+    float, described("No number is below this.", ge=-1000.0, le=1000.0, step=0.1, usual=(-2.0, 0.0), formula="a")
+]
+High = Annotated[
+    float, described("No number is above this.", ge=-1000.0, le=1000.0, step=0.1, usual=(0.1, 2.0), formula="b")
+]
 
 
 class TorchDefault(BiasInitializer, frozen=True, tag="default"):

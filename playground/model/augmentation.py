@@ -10,7 +10,10 @@ from playground.model.parameters import described
 from playground.model.recipe import Call
 
 ShareChanged = Annotated[
-    float, described("How many of the samples are changed.", label="How many", ge=0.0, le=1.0, unit="%", step=0.05)
+    float,
+    described(
+        "How many of the samples are changed.", label="How many", ge=0.0, le=1.0, unit="%", step=0.05, usual=(0.25, 1.0)
+    ),
 ]
 
 

@@ -51,8 +51,8 @@ class _Mean(Averaging, frozen=True):
     in_force: Annotated[
         bool,
         described(
-            "Take the mean for loss and accuracy, with those of the weights that learn beside; else the other way "
-            "round. Learning, the views and the cards have the weights that learn in any case.",
+            "Take the mean for loss and accuracy, for all pictures and for what a script ends with; figures of the "
+            "weights that learn stand beside. Else the other way round. What pictures show can be switched above them.",
             label="Evaluate the mean",
             live=True,
         ),

@@ -17,7 +17,10 @@ By = Annotated[
     ),
 ]
 MomentumEnd = Annotated[
-    float, described("How much of the last step is kept there.", ge=0.0, lt=1.0, step=0.01, live=True, folded=True)
+    float,
+    described(
+        "How much of the last step is kept there.", ge=0.0, lt=1.0, step=0.01, usual=(0.8, 0.99), live=True, folded=True
+    ),
 ]
 
 
@@ -42,7 +45,15 @@ class OneCycle(Schedule, frozen=True, tag="one_cycle"):
     ] = 0.04
     end: Annotated[
         float,
-        described("The part of the learning rate that it ends with.", ge=0.0, le=1.0, log=True, live=True, folded=True),
+        described(
+            "The part of the learning rate that it ends with.",
+            ge=0.0,
+            le=1.0,
+            log=True,
+            usual=(1e-6, 0.01),
+            live=True,
+            folded=True,
+        ),
     ] = 4e-6
     shape: Annotated[
         Literal["cosine", "lines"],
@@ -107,6 +118,7 @@ class CyclicRate(Schedule, frozen=True, tag="cyclic"):
             gt=0.0,
             le=1.0,
             step=0.1,
+            usual=(0.5, 1.0),
             live=True,
             folded=True,
         ),

@@ -54,12 +54,25 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="plateau"):
     cooldown: Annotated[
         int,
         described(
-            "How many epochs after a fall nothing is counted.", ge=0, le=LONGEST, live=True, folded=True, zero="none"
+            "How many epochs after a fall nothing is counted.",
+            ge=0,
+            le=LONGEST,
+            usual=(0, 5),
+            live=True,
+            folded=True,
+            zero="none",
         ),
     ] = 0
     lowest: Annotated[
         float,
-        described("The part of the learning rate below which it never falls.", ge=0.0, le=1.0, live=True, folded=True),
+        described(
+            "The part of the learning rate below which it never falls.",
+            ge=0.0,
+            le=1.0,
+            usual=(0.0, 0.1),
+            live=True,
+            folded=True,
+        ),
     ] = 0.0
 
     def share(self, length: int) -> Call | None:

@@ -14,4 +14,5 @@ class StopAtLimits(Stopping, frozen=True, tag="limits"):
     """
 
     label: ClassVar[str] = "Never early"
+    formula: ClassVar[str] = "stop once epochs, steps or seconds reach their limit, where one is set"
     aliases: ClassVar[tuple[str, ...]] = ("none", "never")

@@ -42,6 +42,7 @@ class Adagrad(Optimizer, frozen=True, tag="adagrad"):
             ge=0.0,
             le=1.0,
             step=0.001,
+            usual=(0.0, 0.01),
             formula="learning rate / (1 + (step − 1) · decay)",
             live=True,
             folded=True,
@@ -56,6 +57,7 @@ class Adagrad(Optimizer, frozen=True, tag="adagrad"):
             ge=0.0,
             le=10.0,
             step=0.1,
+            usual=(0.0, 0.1),
             folded=True,
         ),
     ] = 0.0

@@ -41,6 +41,7 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
             ge=0.0,
             le=1.0,
             step=0.05,
+            usual=(0.0, 0.9),
             formula="v ← momentum · v + (1 − dampening) · g",
             live=True,
             folded=True,

@@ -203,6 +203,20 @@ def test_taking_apart_tells_what_the_optimizer_remembers(id: str, letters: set[s
     assert "→" in said[3]
 
 
+@OWN
+def test_all_that_is_remembered_of_a_weight_has_its_letter_in_the_formula(id: str) -> None:
+    kind = OPTIMIZERS.find(id)
+    settings = {kind.momentum_field: 0.5} if kind.momentum_field == "momentum" else {}
+    session = Session(with_optimizer(made(id), **settings))
+    learn(session, 2)
+    kept = taken_apart(session).memory.get("linear_1", {}).get("weight", {})
+    assert kept or kind.moves_together
+    assert set(kept) <= set(kind.memory.values())
+    snapshot = session.checkpoint().snapshot.optimizer.get("linear_1.weight", {})
+    shaped = {name for name, value in snapshot.items() if isinstance(value, torch.Tensor) and value.dim() > 1}
+    assert shaped <= set(kind.memory), "torch remembers what has no letter here"
+
+
 def test_plain_descent_remembers_nothing_and_says_so() -> None:
     session = Session(with_optimizer(tiny(), momentum=0.0))
     said = stage_words(taken_apart(session), session.experiment, trace(session.experiment), session.samples)

@@ -19,7 +19,8 @@ from playground.ui.forms.schedule_picture import SchedulePicture, ScheduleShape
 from playground.ui.panels.rate_finder import RateFinder
 from playground.ui.shell.window import Window
 from playground.ui.views.loss.view import LossView
-from tests.stories.conftest import PATIENCE, Open, train
+from tests.stories.conftest import PATIENCE, Open, losses, train
+from tests.ui.test_panels_left import write
 
 
 def circle(**values: object) -> Experiment:
@@ -60,6 +61,27 @@ def test_a_schedule_is_drawn_and_followed_and_a_dragged_rate_scales_what_comes(q
     assert any("Learning rate 0.1 → 0.2" in words for _, words in window.conductor.history.marks)
     window.store.set("training.schedule", "constant")
     assert not picture.isVisibleTo(window)
+
+
+def test_a_low_a_right_and_a_high_rate_each_with_a_schedule(qtbot: QtBot, open_window: Open) -> None:
+    """The three rates of the courses, one after the other on the same starting weights, all with a cosine."""
+    window = open_window(circle(**{"training.schedule": "cosine", "training.epochs": 6}))
+    last: dict[str, float] = {}
+    for rate in ("0.0005", "0.3", "300"):
+        write(window, "optimizer_learning_rate", rate)
+        window.conductor.reset()
+        qtbot.waitUntil(lambda: window.conductor.state.step == 0, timeout=PATIENCE)
+        train(qtbot, window, 90)
+        found = losses(window)
+        assert len(found) == 90
+        rates = window.conductor.history.step_figures["learning_rate"].values
+        assert rates[0] == float(rate)
+        assert rates[-1] < 0.1 * rates[0]
+        last[rate] = float(np.mean(found[-15:]))
+        last.setdefault("start", found[0])
+    assert last["0.0005"] > 0.9 * last["start"], "it creeps"
+    assert last["0.3"] < 0.7 * last["0.0005"], "it learns"
+    assert last["300"] > 2 * last["0.3"], "it does not come to rest"
 
 
 def test_the_rate_is_zoomed_with_the_loss(qtbot: QtBot, open_window: Open) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground import numerals
+from playground.engine.messages import Kept
+from playground.engine.session import Session
+from playground.engine.snapshot import decode
 from playground.ui.shell.window import Window
 from playground.ui.views.shared.curves import CurveView
 from tests.engine.setups import tiny
-from tests.engine.test_stopping import stopped
+from tests.engine.test_stopping import same, stopped
 from tests.stories.conftest import PATIENCE, Open, train
 from tests.stories.test_limits import press_way
 
@@ -25,6 +29,24 @@ def loss_view(window: Window) -> CurveView:
 def is_at(qtbot: QtBot, window: Window, step: int) -> None:
     """Wait until the network stands at a step, and its picture and figures with it."""
     qtbot.waitUntil(lambda: not window.conductor.playing and window.conductor.state.step == step, timeout=PATIENCE)
+
+
+def kept_weights(qtbot: QtBot, window: Window) -> dict[str, torch.Tensor]:
+    """The weights that the window would save."""
+    kept: list[Kept] = []
+    window.conductor.kept.connect(kept.append)
+    window.conductor.keep("weights")
+    qtbot.waitUntil(lambda: any(each.token == "weights" for each in kept), timeout=PATIENCE)
+    window.conductor.kept.disconnect(kept.append)
+    return decode(kept[-1].state).tensors
+
+
+def alone_at(step: int) -> dict[str, torch.Tensor]:
+    """The weights of the same experiment after so many steps, learned without a window."""
+    alone = Session(stopped(patience=4))
+    while alone.step_count < step:
+        alone.step()
+    return alone.checkpoint().snapshot.tensors
 
 
 def test_early_stopping_brings_the_best_weights_back_and_the_last_ones_at_a_click(
@@ -42,6 +64,7 @@ def test_early_stopping_brings_the_best_weights_back_and_the_last_ones_at_a_clic
         f"The weights of epoch {best.epoch:.0f}, the best, are back."
     ]
     assert (window.conductor.state.step, history.stands_at) == (best.step, best.step) != (last, last)
+    assert same(kept_weights(qtbot, window), alone_at(best.step)), "bit for bit those of the best epoch"
     view = loss_view(window)
     ring = view.chart.ring.best
     assert ring is not None

@@ -12,7 +12,7 @@ from playground.model.step_hooks import StepHook, average_hook, step_hooks
 def around_lines(places: LoopPlaces) -> LoopLines:
     """The lines of clipping, noise, L1, largest norms, averaging, accumulation and mixup, where they are set."""
     training = places.experiment.training
-    making, told, averages = list[str](), list[tuple[str, str]](), list[str]()
+    making, told = list[str](), list[tuple[str, str]]()
     given = [name for name in places.experiment.step().given if name.endswith("optimizer")]
     for name, optimizer in zip(given, places.optimizers, strict=True):
         prefix = name.removesuffix("optimizer")
@@ -20,18 +20,31 @@ def around_lines(places: LoopPlaces) -> LoopLines:
         for hook in (*step_hooks(training, prefix), *((average,) if average else ())):
             making += _registered(hook, optimizer, places)
             told += [(name, f"{hook.variable}.figures[{write_value(name)}]") for name in hook.figures]
-        averages += [average.variable] if average else []
     if training.accumulate > 1:
         call = Call.of("playground.modules.accumulation.Accumulated", training.accumulate)
         making += [
             f"{optimizer} = {write_call(call, places.names.of, (optimizer,), 4)}" for optimizer in places.optimizers
         ]
+    swapping = _swapping(places)
     return LoopLines(
         optimizers=tuple(making),
         batch=_mixed(places) if training.mixup else (),
-        evaluated=_measured(places, averages) if averages else (),
+        evaluated=_measured(places, swapping) if swapping else (),
+        end=swapping_in_force(places),
         told=tuple(told),
     )
+
+
+def swapping_in_force(places: LoopPlaces) -> tuple[str, ...]:
+    """The lines that let weights and their means change places, where the means are what counts; else none."""
+    return _swapping(places) if places.experiment.training.averaging.is_in_force else ()
+
+
+def _swapping(places: LoopPlaces) -> tuple[str, ...]:
+    """The lines that let weights and their means change places; none where no means are kept."""
+    given = (name for name in places.experiment.step().given if name.endswith("optimizer"))
+    hooks = (average_hook(places.experiment.training, name.removesuffix("optimizer")) for name in given)
+    return tuple(f"{hook.variable}.swap()" for hook in hooks if hook is not None)
 
 
 def _registered(hook: StepHook, optimizer: str, places: LoopPlaces) -> list[str]:
@@ -53,10 +66,9 @@ def _mixed(places: LoopPlaces) -> tuple[str, ...]:
     return (f"{left} = {write_call(call, places.names.of, given, 12)}",)
 
 
-def _measured(places: LoopPlaces, averages: list[str]) -> tuple[str, ...]:
+def _measured(places: LoopPlaces, swapping: tuple[str, ...]) -> tuple[str, ...]:
     """The lines that measure the means too, and put them beside or in front."""
     averaging = places.experiment.training.averaging
-    swapping = [f"{average}.swap()" for average in averages]
     lines = [f"{network}.eval()" for network in places.networks]
     lines += [*swapping, *(f"averaged_{line}" for line in places.measured()), *swapping]
     lines += [f"{network}.train()" for network in places.networks]

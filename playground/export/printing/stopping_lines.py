@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.export.printing.around_lines import swapping_in_force
 from playground.export.printing.expressions import write_call
 from playground.export.printing.loop_lines import LoopLines, LoopPlaces
 from playground.export.printing.quoting import write_value
@@ -41,9 +42,12 @@ def _watching_lines(places: LoopPlaces) -> LoopLines:
     making, better, end = [f"stopping = {write_call(call, names.of, (), 4)}"], [f"    stopping.take({figure})"], []
     if stopping.restores:
         making.append("best, best_epoch = [], 0")
+        swapping = [f"        {line}" for line in swapping_in_force(places)]
         better = [
             f"    if stopping.take({figure}):",
+            *swapping,
             f"        best, best_epoch = {names.of(_COPY)}({networks}), epoch + 1",
+            *swapping,
         ]
         end = [
             "if best:",

@@ -40,6 +40,7 @@ from playground.ui.canvas.results import example_part
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.view_controls import ViewControls
 from playground.ui.canvas.view_options import ViewOptions
+from playground.ui.canvas.weights_switch import WeightsSwitch
 from playground.ui.canvas.words import described, legend
 from playground.ui.forms.finding import settings_called
 from playground.ui.state.focus import Focus
@@ -113,6 +114,8 @@ class Canvas(QWidget):
     def _build(self) -> None:
         self.head = Head(self.theme, self)
         self.head.add(self._view_controls.switch)
+        if self._weight_edits is not None:
+            self.head.add(WeightsSwitch(self.theme, self._weight_edits.shown, self.head))
         self._lanes = LaneSwitch(self.theme, self._store, self._focus, self.head, self)
         self._lanes.changed.connect(self._show_experiment)
         self._lane = self._lanes.show()

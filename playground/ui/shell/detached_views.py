@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from playground.numerals import count
 from playground.ui.guarding import Guarded
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import View
+from playground.ui.views.base import View, shows_mean
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.label import Label
@@ -117,12 +117,17 @@ class DetachedFrame(QWidget):
 
 
 def described(view: View, moving: bool) -> str:
-    """What a view shows, in words. They stand while its picture moves on, so they name the step that they are of."""
+    """What a view shows, in words. They stand while its picture moves on, so they name the step that they are of.
+
+    Where a mean of the weights is shown they say so, as what is chosen above the network may not be in sight.
+    """
     words = "This view failed."
     with Guarded():
         words = words if view.failed else view.describe()
-    named = moving and view.frame is not None and bool(view.requests())
-    return f"Step {count(view.frame.step)}: {words}" if named and view.frame is not None else words
+    step = f"Step {count(view.frame.step)}" if moving and view.frame is not None and view.requests() else ""
+    whose = "averaged weights" if shows_mean(view) else ""
+    told = ", ".join(part for part in (step, whose) if part)
+    return f"{told[:1].upper()}{told[1:]}: {words}" if told else words
 
 
 class DetachedViews(QObject):

@@ -262,7 +262,7 @@ class Conductor(QObject):
                 self._take(report)
                 self.starting.take(report)
         self.dispatch.share_grown_history()
-        if frame is not None and self.past.is_wanted(frame):
+        if frame is not None and self.dispatch.is_wanted(frame):
             self._clock.note_picture()
             subscribers.set_frame(frame, sparing=live and self._clock.strained)
         handed_out = subscribers.hand_out()

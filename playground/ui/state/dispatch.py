@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from playground.engine.commands import Watch
+from playground.engine.messages import Frame
 from playground.model.dataset import Samples
 from playground.ui.state.past_steps import PastSteps
 from playground.ui.state.runs import Runs
 from playground.ui.state.sample_loader import SampleLoader
 from playground.ui.state.scene import Scene
+from playground.ui.state.shown_weights import ShownWeights
 from playground.ui.state.store import Store
 from playground.ui.state.subscriber import Subscriber
 from playground.ui.state.subscribers import Subscribers
@@ -17,6 +19,8 @@ from playground.ui.state.subscribers import Subscribers
 
 class Dispatch(QObject):
     """Gives ``subscribers`` scene and curves, each when it is another; frames are given by who takes them.
+
+    ``past`` says which step is looked at, and ``weights`` which weights.
 
     Signal: ``said(Notice)`` where the samples cannot be had.
     """
@@ -28,6 +32,7 @@ class Dispatch(QObject):
         self._store = store
         self._runs = runs
         self.past = PastSteps(runs.current, self)
+        self.weights = ShownWeights(store, self)
         self.subscribers = Subscribers()
         self._shown: tuple[int, ...] = ()
         self._curves_due = False
@@ -37,6 +42,7 @@ class Dispatch(QObject):
         self._loader.said.connect(self.said)
         runs.changed.connect(self.share_scene)
         self.past.moved.connect(self.refresh_requests)
+        self.weights.changed.connect(self.refresh_requests)
 
     def stop(self) -> None:
         """Load nothing more."""
@@ -63,10 +69,14 @@ class Dispatch(QObject):
         run = self._runs.current
         if not run.state.playing:  # else they come soon by themselves
             self.subscribers.catch_up(run.history)
-        wanted = Watch(self.subscribers.requests(), self.past.at)
+        wanted = Watch(self.subscribers.requests(), self.past.at, self.weights.averaged)
         if wanted != self._asked:
             self._asked = wanted
             run.send(wanted)
+
+    def is_wanted(self, frame: Frame) -> bool:
+        """Whether a frame is of the step and the weights that are looked at now, and not of others meanwhile."""
+        return self.past.is_wanted(frame) and frame.averaged == self.weights.averaged
 
     def ask_again(self) -> None:
         """Ask for one more frame of what is visible now, even if nothing changed."""

@@ -19,7 +19,8 @@ Unit = tuple[str, int]
 class WeightEdits(QObject):
     """Sends what is done by hand to the trainer, and lets undo take it back.
 
-    Signal: ``off_changed()`` when other units are switched off. They are off in all pictures, not in training.
+    ``shown`` says which weights pictures show. Signal: ``off_changed()`` when other units are switched off. They are
+    off in all pictures, not in training.
     """
 
     off_changed = Signal()
@@ -29,6 +30,7 @@ class WeightEdits(QObject):
         self._store = store
         self._conductor = conductor
         self._off: tuple[Unit, ...] = ()
+        self.shown = conductor.dispatch.weights
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._on_loaded)
         conductor.built.connect(self._on_built)
@@ -60,8 +62,12 @@ class WeightEdits(QObject):
 
         ``name`` is torch's (``weight``, ``bias``); ``values`` in C order. Writings in a row with the same ``merge`` key
         (a slider's drag) are one entry for undo, until the store is sealed. A network that cannot be trained holds no
-        numbers to write over, which is said.
+        numbers to write over, and nor does a mean of weights, which is said.
         """
+        if self.shown.averaged:
+            text = "Averaged weights are a mean, which nobody can write: show the weights that learn to change them."
+            self._conductor.said.emit(Notice(text, topic="hint"))
+            return
         traced = self._store.trace
         if not traced.trainable:
             text = f"Nothing was written, as the network has to be fixed first: {traced.errors[0].text}"

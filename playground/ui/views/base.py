@@ -152,3 +152,9 @@ class View(Answerable):
     def describe(self) -> str:
         """What it shows right now, in one sentence; also its accessible text."""
         raise NotImplementedError
+
+
+def shows_mean(view: View) -> bool:
+    """Whether the picture of a view is of the mean of the weights, not of those that learn."""
+    averaged = view.frame is not None and view.frame.averaged
+    return averaged and any(request.shows_weights for request in view.requests())

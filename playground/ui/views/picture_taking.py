@@ -13,7 +13,7 @@ from playground.model.spelling import file_name
 from playground.ui.forms.questions import ask_with_ending
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.background import Background
-from playground.ui.views.base import View
+from playground.ui.views.base import View, shows_mean
 from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
 
 RATIOS = (1, 2, 3, 4)
@@ -76,7 +76,8 @@ class PictureTaking(QObject):
         """Ask for a file, without stopping anything else; a ``ratio`` of 0 stands for SVG."""
         view, ending = self._view, "png" if ratio else "svg"
         words = f"Save picture of {view.title.lower()}"
-        dialog = QFileDialog(view, words, f"{view.id}.{ending}", "Pictures (*.png *.svg)")
+        name = f"{view.id}_averaged" if shows_mean(view) else view.id
+        dialog = QFileDialog(view, words, f"{name}.{ending}", "Pictures (*.png *.svg)")
         dialog.setObjectName("save_picture")
         dialog.setDefaultSuffix(ending)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
