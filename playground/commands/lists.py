@@ -6,6 +6,9 @@ import ast
 from pathlib import Path
 from typing import Any
 
+from playground.doctor import rules
+from playground.doctor.rule import Rule
+from playground.export.base import EXPORTS
 from playground.model.averaging import Averaging
 from playground.model.disk import read_file
 from playground.model.examples import examples
@@ -15,6 +18,7 @@ from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.registry import (
     AUGMENTATIONS,
+    BIAS_INITIALIZERS,
     DATA,
     INITIALIZERS,
     LAYERS,
@@ -37,11 +41,13 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "losses": LOSSES,
     "schedules": SCHEDULES,
     "initializers": INITIALIZERS,
+    "bias_initializers": BIAS_INITIALIZERS,
     "stopping": STOPPING,
     "augmentations": AUGMENTATIONS,
     "averaging": shelf_of(Averaging),
+    "exports": EXPORTS,
 }
-NAMES = (*_SHELVES, "examples", "views")
+NAMES = (*_SHELVES, "rules", "examples", "views")
 
 _LARGEST_SOURCE = 2**20
 """The most bytes of a file of source text that is read."""
@@ -52,6 +58,8 @@ def rows(name: str) -> list[Row]:
     """One row a thing: ``id``, ``label``, ``summary`` and more."""
     if name == "examples":
         return [{"id": example.id, "label": example.name, "summary": example.description} for example in examples()]
+    if name == "rules":
+        return [_rule(kind) for kind in rules()]
     return _views() if name == "views" else [_row(kind) for kind in _SHELVES[name].kinds.values()]
 
 
@@ -86,6 +94,11 @@ def _row(kind: type[Kind]) -> Row:
             for parameter in parameters_of(kind)
         ],
     }
+
+
+def _rule(kind: type[Rule]) -> Row:
+    """A rule of the training doctor, by the name that its findings have."""
+    return {"id": kind.id, "label": kind.title, "summary": " ".join(kind.help().split("\n\n")[0].split())}
 
 
 def _plain(value: Any) -> Any:

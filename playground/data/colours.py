@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import Preview, Recipes, Sizes
+from playground.model.dataset import Part, Preview, Recipes, Sizes
 from playground.model.drawing import Framing
 from playground.model.families import ImageSet, Normalisation, SampleCount, Seed, TrainShare
 from playground.model.parameters import described
+from playground.model.pipeline import hold_out, part
+from playground.model.places import read_bundled
 from playground.model.recipe import Call, FileRef
 
 Array = npt.NDArray[Any]
@@ -32,6 +36,7 @@ _PIXELS = FileRef(
 _LABELS = FileRef(
     "emoji/emoji32-labels-idx1-ubyte.gz", "d0876193320a900a2b3d2c4f8e0d75afc52a4688f0f963fa594bf8aa1e221981"
 )
+_NAMES = "data/emoji/emoji32-names.txt.gz"
 _EMOJI = 1906
 
 
@@ -59,8 +64,8 @@ class _ColourImages(ImageSet, frozen=True):
 
     def recipes(self) -> Recipes:
         """Parted at random by the seed; all pixels alike, or each colour by its own mean and spread."""
-        part = Call.of("playground.model.pipeline.part", self.train_share, self.seed)
-        return Recipes(self.drawing(), part, self.pixel_scaling(self.normalisation))
+        split = Call.of("playground.model.pipeline.part", self.train_share, self.seed)
+        return Recipes(self.drawing(), split, self.pixel_scaling(self.normalisation))
 
 
 class Emoji(_ColourImages, frozen=True, tag="emoji"):
@@ -104,6 +109,10 @@ class Emoji(_ColourImages, frozen=True, tag="emoji"):
         arrays = (Call.of("playground.model.pipeline.read_idx", file, file.sha256) for file in (_PIXELS, _LABELS))
         settings = (self.samples, self.ground, self.noise, self.seed)
         return Call("playground.data.colours.choose_emoji", (*arrays, *settings))
+
+    def sample_names(self, part: Part) -> tuple[str, ...]:
+        """What each picture shows: *cat face*."""
+        return _emoji_names(self.samples, self.train_share, self.validation, self.seed)[part]
 
 
 class Shapes(_ColourImages, frozen=True, tag="shapes"):
@@ -151,7 +160,7 @@ def choose_emoji(
     every colour of every pixel. A smaller choice with the same seed is part of a larger one, unless grounds are drawn.
     """
     random = np.random.default_rng(seed)
-    rows = np.sort(random.permutation(len(labels))[:samples])
+    rows = choose_rows(random, len(labels), samples)
     chosen = pixels[rows].astype(np.float32)
     light = {"white": 255.0, "grey": 128.0, "black": 0.0}
     behind = np.full((samples, 3), light.get(ground, 0.0), np.float32)
@@ -165,6 +174,22 @@ def choose_emoji(
         images += random.standard_normal(images.shape, dtype=np.float32) * np.float32(255.0 * noise)
         return images, classes
     return np.rint(images).astype(np.uint8), classes
+
+
+def choose_rows(random: np.random.Generator, count: int, samples: int) -> Array:
+    """Which of ``count`` pictures are used, drawn at random, in their order: int64 (samples,)."""
+    return np.sort(random.permutation(count)[:samples])
+
+
+@lru_cache(maxsize=8)
+def _emoji_names(samples: int, train_share: float, validation: float, seed: int) -> dict[Part, tuple[str, ...]]:
+    """What the pictures of each part show, in the order in which `Emoji.load` has them."""
+    names = gzip.decompress(read_bundled(_NAMES)).decode().splitlines()
+    rows = choose_rows(np.random.default_rng(seed), _EMOJI, samples)
+    train, test = part(rows, rows, train_share, seed)
+    train, held = hold_out(train, validation)
+    parts: dict[Part, Array] = {"train": train, "validation": held, "test": test}
+    return {which: tuple(names[row] for row in rows[places]) for which, places in parts.items()}
 
 
 def shape_cover(kind: int, x: Array, y: Array) -> Array:

@@ -24,6 +24,7 @@ from playground.engine.request_inputs import OnGrid as OnGrid
 from playground.engine.request_inputs import OnNoise as OnNoise
 from playground.engine.request_inputs import OnRaw as OnRaw
 from playground.engine.request_inputs import Part as Part
+from playground.engine.tensor_requests import TensorWork
 
 # --------------------------------------------------------------- requests
 
@@ -223,4 +224,5 @@ Request = (
     | NextUpdate
     | Rollout
     | Continuation
+    | TensorWork
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 import numpy as np
 
-from playground.model.dataset import DataSet, Family, Preview, Recipes, Sizes
+from playground.model.dataset import DataSet, Family, Part, Preview, Recipes, Sizes
 from playground.model.parameters import described
 from playground.model.places import find_data_file, read_bundled
 from playground.model.recipe import Call, perform
@@ -164,6 +164,10 @@ class ImageSet(DataSet, frozen=True):
     def target(self) -> Target:
         """The classes by name."""
         return Target("classes", self.classes)
+
+    def sample_names(self, part: Part) -> tuple[str, ...]:
+        """What each image of a part is called, by which it can be found; empty where images have no names."""
+        return ()
 
     def pixel_scaling(self, normalisation: str) -> Call:
         """All pixels alike; each colour by its own mean and spread."""

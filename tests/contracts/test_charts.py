@@ -23,7 +23,7 @@ from tests.contracts.test_views import CASES, run
 from tests.ui.test_plots import turn
 from tests.ui.test_views import make
 
-RICH = {"saliency": "images", "confusion": "images", "mistakes": "images"}
+RICH = {"saliency": "images", "confusion": "images", "mistakes": "images", "tensors": "images"}
 """Where a view has a chart only for some data, or one of so few cells that there is nothing to zoom into for others."""
 FIRST = [(id, RICH.get(id, name)) for id, name in dict(reversed(CASES)).items()]
 """Each view with one experiment that it suits."""

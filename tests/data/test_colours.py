@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 import numpy as np
 import pytest
 
 from playground.data.colours import Array, Emoji, Shapes
 from playground.data.text_sources import TextSources
 from playground.data.vectors import TurningPoint
+from playground.model.dataset import PARTS
 
 CATEGORIES = [169, 386, 159, 131, 218, 85, 264, 224, 270]
 
@@ -18,6 +22,23 @@ def test_emoji_has_all_its_pictures() -> None:
     assert np.bincount(samples.train_targets).tolist() == CATEGORIES
     assert samples.train_inputs.min() == 0.0
     assert samples.train_inputs.max() == 1.0
+
+
+@pytest.mark.parametrize("settings", [{}, {"samples": 300, "seed": 7, "validation": 0.25}, {"ground": "any"}])
+def test_each_picture_has_the_name_of_what_it_shows(settings: dict[str, Any]) -> None:
+    data = Emoji(**settings)
+    samples, whole = data.load(), Emoji(train_share=1.0)
+    every = whole.load()
+    known = defaultdict(set)  # a few flags are the same picture
+    for image, name in zip(every.train_inputs, whole.sample_names("train"), strict=True):
+        known[image.tobytes()].add(name)
+    for part in PARTS:
+        names, targets = data.sample_names(part), samples.targets(part)
+        assert len(names) == len(targets) == data.sizes().of(part)
+        flags = [name for name, target in zip(names, targets, strict=True) if data.classes[target] == "Flags"]
+        assert all("flag" in name.lower() for name in flags)
+        for image, name in zip(() if settings.get("ground") else samples.inputs(part), names, strict=False):
+            assert name in known[image.tobytes()]
 
 
 @pytest.mark.parametrize(("ground", "light"), [("white", 1.0), ("grey", 128 / 255), ("black", 0.0)])

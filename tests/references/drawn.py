@@ -89,6 +89,7 @@ REFERENCES = {
     "made_points": Reference("made_points", "points made of noise", (300, 320)),
     "reconstructions": Reference("reconstructions", "images made again", (300, 320)),
     "canvas_networks": Reference("", "points made again", NETWORK),
+    "tensors": Reference("tensors", "plane, two classes", (620, 190)),
     "fitted_curve": Reference("fitted_curve", "curve", COLUMN),
     "forecast": Reference("forecast", "series", COLUMN),
 }

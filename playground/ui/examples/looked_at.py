@@ -15,6 +15,7 @@ from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples
 from playground.model.answer_words import inked, known
 from playground.model.dataset import DataSet, Part
+from playground.model.families import ImageSet
 from playground.model.sequences import TokenSet
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.state.focus import Focus
@@ -52,6 +53,11 @@ class Looked:
     target: Array | None
     typed: tuple[str, ...] = ()
     """Its pieces as they were typed, where it is a text of one's own."""
+
+
+def names_of(data: DataSet, part: Part) -> tuple[str, ...]:
+    """What each sample of a part is called, by which it can be found; empty where samples have no names."""
+    return data.sample_names(part) if isinstance(data, ImageSet) else ()
 
 
 def part_of(scene: Scene) -> Part:
@@ -97,12 +103,14 @@ def is_listed(scene: Scene) -> bool:
 def sample_text(scene: Scene, index: int, most: int = LONG) -> str:
     """A sample that can be read, on one line, cut after ``most`` letters: *GDGLJHEK*, the numbers of a table's row.
 
-    Empty for points, images and sequences of numbers.
+    Of an image it is the name, where it has one. Empty for points, other images and sequences of numbers.
     """
     data, inputs = scene.experiment.data, part_inputs(scene)
     if inputs is None or not 0 <= index < len(inputs):
         return ""
-    if data.family == "table":
+    if names := names_of(data, part_of(scene)):
+        whole = names[index]
+    elif data.family == "table":
         whole = "  ".join(words.short(round(float(value), 2)) for value in inputs[index])
     elif isinstance(data, TokenSet):
         whole = written(data, inputs[index].tolist(), OnExamples(part_of(scene), (index,)))

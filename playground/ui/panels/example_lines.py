@@ -1,4 +1,4 @@
-"""Lines of the example picker: what of a sample can be read, its right answer, and what the network said instead."""
+"""Lines and tiles of the example picker: what of a sample can be read, its right answer, and what was said instead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QImage
 
 from playground import numerals as words
 from playground.engine.answer_values import Judged
@@ -23,6 +24,7 @@ from playground.ui.examples.looked_at import (
     target_words,
 )
 from playground.ui.state.scene import Scene
+from playground.ui.widgets.image_grid import Tile
 from playground.ui.widgets.sample_list import SampleLine
 
 Array = npt.NDArray[Any]
@@ -43,6 +45,18 @@ def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Samp
     said = told.said(index) + (f" ({told.share(index)})" if told.share(index) else "")
     figure = predicted(_said(scene, judged, index), answer)
     return SampleLine(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
+
+
+def example_tile(scene: Scene, index: int, picture: QImage, judged: Judged | None = None) -> Tile:
+    """One image with its class below, or with a verdict on it what was predicted in its place."""
+    names, targets = scene.experiment.data.target().names, part_targets(scene)
+    label = "" if targets is None else names[int(targets[index])]
+    text = sample_text(scene, index)
+    name = f"{part_of(scene).capitalize()} image {words.count(index)}{f', {text}' if text else ''}"
+    if judged is None or index >= len(judged.predicted):
+        return Tile(index, picture, label, False, f"{name}: {label}.")
+    guess, share = names[int(judged.predicted[index])], share_of(scene, judged, index)
+    return Tile(index, picture, predicted(guess, label), True, f"{name}: {predicted(guess, label, share)}.")
 
 
 def share_of(scene: Scene, judged: Judged, index: int) -> str:

@@ -11,20 +11,20 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from playground import numerals as words
 from playground.engine.answer_values import Judged
 from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Verdicts
-from playground.model.answer_words import predicted
 from playground.model.dataset import Part
-from playground.typed_numbers import NotANumber, read_number
-from playground.ui.examples.chosen import said
 from playground.ui.examples.looked_at import is_listed, noun_of, part_inputs, part_targets
 from playground.ui.examples.pictures import example_picture
-from playground.ui.panels.example_lines import example_line, share_of, wrong_of
+from playground.ui.panels.example_lines import example_line, example_tile, wrong_of
+from playground.ui.panels.example_number import ExampleNumber
+from playground.ui.panels.name_finder import FoundExample, NameFinder
+from playground.ui.panels.picker_words import NONE_CHOSEN, none_wrong, of_chosen, of_wrong
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.measures import NO_LIMIT
@@ -63,7 +63,8 @@ class ExamplePicker(Popover):
         self._judged: Judged | None = None
         self._moment: Moment | None = None
         self._page = 0
-        self._pictures: dict[int, QImage] = {}
+        self._pictures: dict[tuple[Part, int], QImage] = {}
+        self._named: list[FoundExample] = []
         self._make_head()
         self.rows = ImageRows(theme, "picker_rows", "Images by class", COLUMNS, self)
         self.grid = ImageGrid(theme, "picker_images", "Images", self)
@@ -84,18 +85,15 @@ class ExamplePicker(Popover):
         self.listed = SegmentedControl(self._theme, (ALL, WRONG, CHOSEN), "picker_listed", "Which examples", self)
         for modes in (self.mode, self.listed):
             modes.chosen.connect(self._on_mode)
-        self.number = QLineEdit(self)
-        self.number.setObjectName("picker_number")
-        self.number.setAccessibleName("Number of the example")
-        self.number.setPlaceholderText("Number")
-        self.number.setToolTip("Type the number of an example, then Enter.")
-        self.number.setFixedWidth(self._theme.px(84))
-        self.number.returnPressed.connect(self._on_number)
+        self.number = ExampleNumber(self._theme, self)
+        self.number.wanted.connect(self._choose_number)
+        self.finder = NameFinder(self._theme, self)
+        self.finder.textChanged.connect(self._on_find)
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(12))
         row.addWidget(title)
         row.addStretch(1)
-        for control in (self.mode, self.listed, self.number):
+        for control in (self.mode, self.listed, self.finder, self.number):
             row.addWidget(control)
         self.column.addLayout(row)
 
@@ -103,6 +101,7 @@ class ExamplePicker(Popover):
         self.note = Label("", self)
         self.note.setObjectName("picker_note")
         self.note.setProperty("role", "tick")
+        self.number.complained.connect(self.note.setText)
         self.before = IconButton(self._theme, "chevron-left", "picker_before", "Page before", small=True, parent=self)
         self.after = IconButton(self._theme, "chevron-right", "picker_after", "Next page", small=True, parent=self)
         self.before.clicked.connect(self._page_back)
@@ -123,6 +122,7 @@ class ExamplePicker(Popover):
     def set_scene(self, scene: Scene) -> None:
         """Take other samples; verdicts of an older network do not count."""
         before, self._scene = self._scene, scene
+        self.finder.set_scene(scene)
         if before is None or before.samples is not scene.samples:
             self._pictures.clear()
             self._page = 0
@@ -164,6 +164,7 @@ class ExamplePicker(Popover):
             return
         self._judged = None
         self._page = 0
+        self.finder.clear()
         if self._focus.chosen is None:
             for modes, first in ((self.mode, BY_CLASS), (self.listed, ALL)):
                 if modes.value == CHOSEN:
@@ -223,9 +224,11 @@ class ExamplePicker(Popover):
         arrays = self._arrays()
         images, lines = self._has_images() and arrays is not None, self._has_lines() and arrays is not None
         self.mode.setVisible(images)
+        self.finder.setVisible(images and self.finder.has_names)
         self.listed.setVisible(lines and self._classes)
         for part in (self._stack, self.before, self.after):
             part.setVisible(images or lines)
+        self.number.last = -1 if arrays is None else len(arrays[0]) - 1
         if arrays is None or self._scene is None:
             self.note.setText("The data is still being read.")
         elif lines:
@@ -233,13 +236,15 @@ class ExamplePicker(Popover):
         elif not images:
             last = words.count(len(arrays[0]) - 1)
             self.note.setText(f"Click into the output's picture to look at a place, or type a number from 0 to {last}.")
+        elif self.finder.wanted:
+            self._show_named()
         elif self.mode.value == BY_CLASS:
             self._show_rows(arrays[1])
         else:
             self._show_grid(arrays[1])
 
     def _show_rows(self, targets: Array) -> None:
-        names = self._names()
+        names = () if self._scene is None else self._scene.experiment.data.target().names
         groups = [np.flatnonzero(targets == index) for index in range(len(names))]
         most = max(len(group) for group in groups)
         start = self._page * COLUMNS
@@ -291,6 +296,18 @@ class ExamplePicker(Popover):
         self.grid.say(self._nothing() if not len(found) else "")
         self._tell_page(start, PAGE, len(found), self._whence(len(found)))
 
+    def _show_named(self) -> None:
+        """What was found by its name: each picture has it below, and those that are learned from say so."""
+        self._stack.setCurrentWidget(self.grid)
+        self._named = self.finder.found()
+        start = self._page * PAGE
+        shown = enumerate(self._named[start : start + PAGE], start)
+        self.grid.show_tiles([self.finder.tile(place, one, self._picture(one.index, one.part)) for place, one in shown])
+        self.grid.set_current(-1)
+        told = self.finder.told(self._named)
+        self.grid.say("" if self._named else told)
+        self._tell_page(start, PAGE, len(self._named), f"of {words.count(len(self._named))}, {told}")
+
     def _found(self, targets: Array) -> npt.NDArray[np.int64] | None:
         """The examples that are offered; ``None`` while that is not known."""
         if self._mode == CHOSEN:
@@ -304,21 +321,12 @@ class ExamplePicker(Popover):
         return wrong_of(judged)
 
     def _nothing(self) -> str:
-        if self._mode == CHOSEN:
-            return "None are chosen together: click a cell of the confusion matrix, or a class under Per class."
-        judged = 0 if self._judged is None else len(self._judged.losses)
-        return f"None of the first {words.count(judged)} {self._part} {self._noun}s is predicted wrongly."
+        return NONE_CHOSEN if self._mode == CHOSEN else none_wrong(self._judged, self._part, self._noun)
 
     def _whence(self, count: int) -> str:
-        chosen = self._focus.chosen
         if self._mode == CHOSEN:
-            return "" if chosen is None else f"of {said(chosen)}"
-        judged = 0 if self._judged is None else len(self._judged.losses)
-        among = f"of {words.count(count)} wrong ones among the first {words.count(judged)}"
-        stepwise = self._judged is not None and self._judged.true.ndim > 1
-        first = "those with most wrong steps first" if stepwise else "the surest first"
-        at = "" if self._moment is None else f", at step {words.count(self._moment.step)}"
-        return f"{among}, {first}{at}"
+            return of_chosen(self._focus.chosen)
+        return of_wrong(count, self._judged, self._moment)
 
     def _tell_page(self, start: int, size: int, count: int, what: str) -> None:
         end = min(start + size, count)
@@ -330,47 +338,38 @@ class ExamplePicker(Popover):
         return [self._tile(int(index)) for index in indices]
 
     def _tile(self, index: int) -> Tile:
-        arrays, names, judged = self._arrays(), self._names(), self._judged
-        label = names[int(arrays[1][index])] if arrays is not None else ""
-        name = f"{self._part.capitalize()} image {words.count(index)}"
-        if self._scene is None or judged is None or self.mode.value != WRONG or index >= len(judged.predicted):
-            return Tile(index, self._picture(index), label, False, f"{name}: {label}.")
-        guess, share = names[int(judged.predicted[index])], share_of(self._scene, judged, index)
-        tip = f"{name}: {predicted(guess, label, share)}."
-        return Tile(index, self._picture(index), predicted(guess, label), True, tip)
-
-    def _names(self) -> tuple[str, ...]:
-        return () if self._scene is None else self._scene.experiment.data.target().names
+        assert self._scene is not None
+        judged = self._judged if self.mode.value == WRONG else None
+        return example_tile(self._scene, index, self._picture(index), judged)
 
     @property
     def _classes(self) -> bool:
         return self._scene is not None and self._scene.experiment.target.has_classes
 
-    def _picture(self, index: int) -> QImage:
-        arrays = self._arrays()
-        if index not in self._pictures and arrays is not None and self._scene is not None:
-            self._pictures[index] = example_picture(arrays[0][index], self._scene, self._theme)
-        return self._pictures.get(index, QImage())
+    def _picture(self, index: int, part: Part | None = None) -> QImage:
+        key = (part or self._part, index)
+        if key not in self._pictures and self._scene is not None and self._scene.samples is not None:
+            pixels = self._scene.samples.inputs(key[0])[index]
+            self._pictures[key] = example_picture(pixels, self._scene, self._theme)
+        return self._pictures.get(key, QImage())
 
     # ------------------------------------------------------------------------------------------------ choosing
 
-    def _choose(self, index: int) -> None:
-        self._focus.choose(index)
+    def _choose(self, key: int) -> None:
+        example = self._named[key] if self.finder.wanted and key < len(self._named) else None
+        if example is None or example.part == self._part:
+            self._focus.choose(key if example is None else example.index)
+        else:
+            self._focus.give(self.finder.own_input(example), f"{example.name}, which is learned from")
         self.hide()
 
-    def _on_number(self) -> None:
-        arrays, text = self._arrays(), self.number.text().strip()
-        last = -1 if arrays is None else len(arrays[0]) - 1
-        try:
-            number = read_number(text, whole=True)
-        except NotANumber as error:
-            self.note.setText(f"{error}: type one from 0 to {words.count(last)}.")
-            return
-        if isinstance(number, int) and 0 <= number <= last:
-            self.number.clear()
-            self._choose(number)
-        else:
-            self.note.setText(f"There is no example {words.told(number)}: type one from 0 to {words.count(last)}.")
+    def _on_find(self, _: str) -> None:
+        self._page = 0
+        self._show()
+
+    def _choose_number(self, number: int) -> None:
+        self._focus.choose(number)
+        self.hide()
 
     def _on_mode(self, value: str) -> None:
         self._page = 0
@@ -385,7 +384,8 @@ class ExamplePicker(Popover):
 
     def _on_theme(self) -> None:
         self._pictures.clear()
-        self.number.setFixedWidth(self._theme.px(84))
+        self.number.apply_theme()
+        self.finder.apply_theme()
         if self.isVisible():
             self._show()
 

@@ -1,0 +1,1 @@
+"""The view Tensors, with all that only it uses."""
