@@ -76,7 +76,7 @@ def test_train_ends_where_it_gets_no_better_and_saves_the_best_weights(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = ("data.samples=80", "data.noise=0.4", "data.validation=0.25", "training.stopping=early")
-    wanted = [word for setting in (*settings, "training.stopping.patience=3") for word in ("--set", setting)]
+    wanted = [word for setting in (*settings, "training.stopping.0.patience=3") for word in ("--set", setting)]
     path = tmp_path / "best.playground"
     status, out, said = run(capsys, "train", "circle", *wanted, "--epochs", "300", "--save", str(path), "--json")
     assert status == 0

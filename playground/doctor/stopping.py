@@ -31,15 +31,15 @@ class StopsByTest(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether anything but a limit ends training."""
-        return evidence.experiment.training.stopping.watch() is not None
+        return bool(evidence.experiment.training.stopping)
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Something watches, and there is no part for validation."""
-        stopping, sizes = evidence.experiment.training.stopping, evidence.experiment.data.sizes()
-        if stopping.watch() is None or sizes.judged != "test":
+        kinds, sizes = evidence.experiment.training.stopping, evidence.experiment.data.sizes()
+        if not kinds or sizes.judged != "test":
             return None
         text = (
-            f"{stopping.label} looks at the {count(sizes.test)} test samples, so they no longer test: set samples "
+            f"{kinds[0].label} looks at the {count(sizes.test)} test samples, so they no longer test: set samples "
             "aside for validation."
         )
         proof = Bars(

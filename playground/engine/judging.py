@@ -1,9 +1,10 @@
 """Judging: how good the networks of a run were at the ends of epochs: the best state, and whether the run is over.
 
-Where a kind of stopping watches a figure, its class of ``playground.modules.stopping`` is told it at the end of each
+Where kinds of stopping watch figures, their classes of ``playground.modules.stopping`` are told them at the end of each
 epoch, on all samples of the part that is watched, before the next step is made: so a run ends at the same step wherever
-it runs. What it knows is part of every snapshot. Where nothing is watched, the best of the evaluations that are made
-anyway is marked.
+it runs. What they know is part of every snapshot. The best point is that of the kind which looks for one, see
+`playground.model.stopping.leading`. Where nothing is watched, the best of the evaluations that are made anyway is
+marked.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from playground.engine.evaluator import Figures
 from playground.engine.learner import Learner
 from playground.engine.messages import BestPoint
 from playground.engine.rollback import Rollback
-from playground.engine.snapshot import Snapshot, StoppingState
+from playground.engine.snapshot import RuleState, Snapshot, StoppingState
 from playground.engine.tape import Tape
 from playground.model.dataset import Part
 from playground.model.experiment import Experiment
 from playground.model.places import find_data_file
 from playground.model.recipe import perform, resolve
+from playground.model.stopping import Stopping, leading
 
 Place = Literal["best", "last"]
 BEST, LAST = "the best state", "the last state"
@@ -47,7 +49,8 @@ class Judging:
         """``go_to`` goes on from a snapshot, with what was recorded before it; whoever does so holds this one."""
         self._tape = tape
         self._go_to = go_to
-        self._rule: Any = None
+        self._rules: tuple[_Rule, ...] = ()
+        self._leading: _Rule | None = None
         self._marked: BestPoint | None = None
         self._left_at = -1
         self.why = ""
@@ -55,13 +58,12 @@ class Judging:
 
     def configure(self, experiment: Experiment, learner: Learner, rollback: Rollback) -> None:
         """Take settings, and what learns, as they are from now on."""
-        stopping, self._part = experiment.training.stopping, experiment.data.sizes().judged
-        call = stopping.watch()
-        self._experiment, self._learner, self._stopping, self._rollback = experiment, learner, stopping, rollback
-        self._rule = None if call is None else perform(call, find_data_file)
-        self._fresh = {} if self._rule is None else dict(vars(self._rule))
-        self._settings = frozenset() if call is None else frozenset(inspect.signature(resolve(call.target)).parameters)
-        self._of = f"{stopping.id()}, {self._part} {stopping.figure}"
+        self._experiment, self._learner, self._rollback = experiment, learner, rollback
+        self._part = experiment.data.sizes().judged
+        kinds = experiment.training.stopping
+        self._rules = tuple(_Rule(kind, self._part, kinds[:place]) for place, kind in enumerate(kinds))
+        found = leading(kinds)
+        self._leading = next((rule for rule in self._rules if rule.kind is found), None)
 
     def forget(self) -> None:
         """Other networks learn: nothing is known of how good they were."""
@@ -75,15 +77,17 @@ class Judging:
         self.forget()
         self.seconds = 0.0
 
+    def timed(self, found: Snapshot) -> Snapshot:
+        """A snapshot with how long was learned, where that is limited."""
+        return replace(found, seconds=self.seconds) if self._experiment.training.seconds else found
+
     # ------------------------------------------------------------------------------------------------- what is known
 
     @property
     def is_due(self) -> bool:
         """Whether figures of all samples are wanted before the next step."""
-        if self._rule is None or self._learner.batches.position or not self._learner.step_count:
-            return False
-        known = self._known
-        return known is None or known.step != self._learner.step_count
+        step = self._learner.step_count
+        return bool(step) and not self._learner.batches.position and any(not self._has(rule) for rule in self._rules)
 
     @property
     def part(self) -> Part:
@@ -93,50 +97,45 @@ class Judging:
     @property
     def best(self) -> BestPoint | None:
         """The best point of the run so far."""
-        if self._rule is None:
+        if self._leading is None:
             if self._marked is not None and self._marked.step > self._learner.step_count:
                 self._marked = None  # learning went back to before it
             return self._marked
-        known = self._known
-        if known is None or known.best is None:
+        known, best = self._known(self._leading), self._best_state()
+        if known is None or best is None:
             return None
-        figure, value = self._stopping.figure, known.numbers.get("best", math.nan)
-        return BestPoint(known.best.step, Checkpoint(self._experiment, known.best).epoch, self._part, figure, value)
+        figure, value = self._leading.kind.figure, known.numbers.get("best", math.nan)
+        return BestPoint(best.step, Checkpoint(self._experiment, best).epoch, self._part, figure, value)
 
     @property
     def restores(self) -> bool:
         """Whether the best state is to come back where the run ends by itself, and there is one elsewhere."""
-        best = self.best
-        return self._stopping.restores and best is not None and best.step != self._learner.step_count
+        best, rule = self.best, self._leading
+        return rule is not None and rule.kind.restores and best is not None and best.step != self._learner.step_count
 
     # ------------------------------------------------------------------------------------------------------ figures
 
     def take(self, figures: Sequence[Figures]) -> bool:
         """Take figures of all samples at the end of an epoch: train, test, validation; returns whether it is over."""
-        rule, before = self._rule, self._known
-        vars(rule).update(self._fresh | ({} if before is None else before.numbers))
-        value = self._value(figures, self._stopping.figure)
-        better = rule.take(value)
-        now, over = self._rollback.snapshot(), bool(rule.is_over)
-        numbers = {
-            name: number
-            for name, number in vars(rule).items()
-            if name not in self._settings and math.isfinite(number) and not (over and name == _WAITED)
-        }
-        was_over = before is not None and before.over
-        best = replace(now, stopping=None) if better else None if before is None else before.best
-        self._learner.stopping = StoppingState(self._of, now.step, numbers, best, was_over or over)
+        now, best, known, self.why = self._rollback.snapshot(), self._best_state(), list[RuleState](), ""
+        for rule in self._rules:
+            there = self._known(rule)
+            if there is None or not self._has(rule):
+                better, there, is_end = rule.take(there, now.step, self._value(figures, rule.kind.figure))
+                best = replace(now, stopping=None) if better and rule is self._leading else best
+                self.why = self.why or (rule.kind.why(self._part) if is_end else "")
+            known.append(there)
+        of_best = "" if self._leading is None or best is None else self._leading.name
+        self._learner.stopping = StoppingState(tuple(known), best, of_best)
         self._rollback.record_stopping()
         self._let_go_of_last()
-        is_end = over and not (was_over and self._stopping.once)
-        self.why = self._stopping.why(self._part) if is_end else ""
-        return is_end
+        return bool(self.why)
 
     def note(self, figures: Sequence[Figures]) -> None:
         """Take figures that were made anyway: where nothing is watched, the lowest loss is the best."""
         step = self._learner.step_count
         self._let_go_of_last()
-        if self._rule is not None or not step:
+        if self._rules or not step:
             return
         value, best = self._value(figures, "loss"), self.best
         if value < (math.inf if best is None else best.value):  # false for what is no number
@@ -155,7 +154,7 @@ class Judging:
         return self._go_to_best(exactly) if place == "best" else self._go_to_last()
 
     def _go_to_best(self, exactly: bool) -> bool:
-        best, known = self._best_state(), self._known
+        best, known = self._best_state(), self._learner.stopping
         if best is None:
             return False
         now = self._rollback.snapshot()
@@ -164,9 +163,9 @@ class Judging:
         self._tape.pin(BEST, Checkpoint(self._experiment, best))
         pinned = self._tape.find(BEST)
         found = best if _remembers_alike(best, now) else replace(best, optimizer={})
-        if known is not None:
-            numbers = {name: value for name, value in known.numbers.items() if name != _WAITED}
-            found = replace(found, stopping=msgspec.structs.replace(known, step=best.step, numbers=numbers))
+        if known is not None and self._rules:
+            rules = tuple(_anew(rule, best.step) for rule in known.rules)
+            found = replace(found, stopping=msgspec.structs.replace(known, rules=rules))
         if not exactly:
             place = replace(found.place, generator=now.place.generator)
             found = replace(found, place=place, random_state=now.random_state)
@@ -188,15 +187,21 @@ class Judging:
         if go_to is not None:
             go_to(found, earlier)
 
-    @property
-    def _known(self) -> StoppingState | None:
-        """What this kind of stopping knows of this figure; nothing where another one was watched."""
+    def _known(self, rule: _Rule) -> RuleState | None:
+        """What is known by a rule; nothing where it is new, or watched another figure."""
         found = self._learner.stopping
-        return found if found is not None and found.of == self._of else None
+        return None if found is None else next((state for state in found.rules if state.of == rule.name), None)
+
+    def _has(self, rule: _Rule) -> bool:
+        """Whether a rule was told the figure of this step."""
+        known = self._known(rule)
+        return known is not None and known.step == self._learner.step_count
 
     def _best_state(self) -> Snapshot | None:
-        if self._rule is not None:
-            return None if self._known is None else self._known.best
+        if self._leading is not None:
+            known = self._learner.stopping
+            best: Snapshot | None = None if known is None or known.of_best != self._leading.name else known.best
+            return best
         found = None if self.best is None else self._tape.find(BEST)
         return None if found is None else found.snapshot
 
@@ -209,6 +214,41 @@ class Judging:
     def _value(self, figures: Sequence[Figures], what: str) -> float:
         part = figures[{"train": 0, "test": 1, "validation": 2}[self._part]]
         return part.named.get(what, math.nan)
+
+
+class _Rule:
+    """A kind of stopping with what it calls at the end of each epoch; ``name`` tells which one it is and what it sees.
+
+    ``before`` are the kinds before it in the row, among which there may be one like it.
+    """
+
+    def __init__(self, kind: Stopping, part: Part, before: Sequence[Stopping]) -> None:
+        self.kind = kind
+        call = kind.watch()
+        self._watch: Any = perform(call, find_data_file)
+        self._fresh = dict(vars(self._watch))
+        self._settings = frozenset(inspect.signature(resolve(call.target)).parameters)
+        alike = sum(type(other) is type(kind) and other.figure == kind.figure for other in before)
+        self.name = f"{kind.id()}, {part} {kind.figure}{f', {alike + 1}' if alike else ''}"
+
+    def take(self, before: RuleState | None, step: int, figure: float) -> tuple[bool, RuleState, bool]:
+        """Take a figure after what was known; returns whether it is the best, what is known, and if the run is over."""
+        watch = self._watch
+        vars(watch).update(self._fresh | ({} if before is None else before.numbers))
+        better, over = bool(watch.take(figure)), bool(watch.is_over)
+        numbers = {
+            name: number
+            for name, number in vars(watch).items()
+            if name not in self._settings and math.isfinite(number) and not (over and name == _WAITED)
+        }
+        was_over = before is not None and before.over
+        return better, RuleState(self.name, step, numbers, was_over or over), over and not (was_over and self.kind.once)
+
+
+def _anew(known: RuleState, step: int) -> RuleState:
+    """What is known, as it counts on from a step with all patience."""
+    numbers = {name: value for name, value in known.numbers.items() if name != _WAITED}
+    return msgspec.structs.replace(known, step=step, numbers=numbers)
 
 
 def _remembers_alike(one: Snapshot, other: Snapshot) -> bool:

@@ -273,11 +273,11 @@ class Session:
 
     def keep(self) -> bytes:
         """The whole state of learning, to be restored bit for bit."""
-        return snapshot.encode(self._learner.snapshot())
+        return snapshot.encode(self.judging.timed(self._learner.snapshot()))
 
     def checkpoint(self) -> Checkpoint:
         """The whole state of learning, for this process alone."""
-        return Checkpoint(self.experiment, self._rollback.snapshot())
+        return Checkpoint(self.experiment, self.judging.timed(self._rollback.snapshot()))
 
     def resume(self, learned: Checkpoint) -> None:
         """Go on exactly from what this or another experiment had learned.
@@ -291,6 +291,7 @@ class Session:
             self._start_from(learned.snapshot, learned.earlier)
         else:
             self.adopt(replace(learned, agreed=False))
+        self.judging.seconds = learned.snapshot.seconds
 
     def restore(self, state: bytes, over_other_data: bool = False) -> str:
         """Go on exactly from a state that ``keep`` gave; ``over_other_data`` as far as it fits, as `adopt` does.
@@ -314,6 +315,7 @@ class Session:
         self._start_from(
             fitting, () if words else found.recorded_before(self._learner, self.experiment, self._tape.nearest(0))
         )
+        self.judging.seconds = fitting.seconds
         return words
 
     # -------------------------------------------------------------------------------------------------------- inside

@@ -25,17 +25,27 @@ _BEST = "best/"
 """What the tensors of the best state are called by begins so."""
 
 
-class StoppingState(msgspec.Struct, frozen=True):
-    """What a kind of stopping knows after a ``step``: ``numbers`` by name, and the ``best`` state, which has none.
+class RuleState(msgspec.Struct, frozen=True):
+    """What one kind of stopping knows after a ``step``: ``numbers`` by name.
 
-    ``of`` tells which kind it is and what it looks at; ``over`` says that it has ended the run.
+    ``of`` tells which one it is and what it looks at; ``over`` says that it has ended the run.
     """
 
     of: str
     step: int
     numbers: dict[str, int | float]
-    best: Any = None
     over: bool = False
+
+
+class StoppingState(msgspec.Struct, frozen=True):
+    """What kinds of stopping know, and the ``best`` state, which knows nothing of stopping itself.
+
+    ``of_best`` tells which of the ``rules`` found it.
+    """
+
+    rules: tuple[RuleState, ...]
+    best: Any = None
+    of_best: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,8 @@ class Snapshot:
 
     ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
     them; ``random_state`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
-    ``origin`` tells which data it was learned from; ``parts`` has what acts around steps remembers (`step_parts`), and
-    ``stopping`` what a kind of stopping knows, if one watches.
+    ``origin`` tells which data it was learned from; ``parts`` has what acts around steps remembers (`step_parts`),
+    ``stopping`` what kinds of stopping know, if any watch, and ``seconds`` how long was learned, where that is limited.
     """
 
     step: int
@@ -57,6 +67,7 @@ class Snapshot:
     origin: Origin = UNTOLD
     parts: dict[str, Tensor] = field(default_factory=dict)
     stopping: StoppingState | None = None
+    seconds: float = 0.0
 
 
 def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
@@ -128,7 +139,9 @@ def encode(snapshot: Snapshot) -> bytes:
     if (stopping := snapshot.stopping) is not None:
         best, of_best = ({}, None) if stopping.best is None else _flat(stopping.best)
         flat |= {f"{_BEST}{name}": value.clone() for name, value in best.items()}  # which may be the same tensors
-        about["stopping"] = {**msgspec.structs.asdict(stopping), "best": of_best}
+        about["stopping"] = {**msgspec.to_builtins(msgspec.structs.replace(stopping, best=None)), "best": of_best}
+    if snapshot.seconds:
+        about["seconds"] = snapshot.seconds
     whole = {name: value.contiguous() for name, value in flat.items()}
     return safetensors.torch.save(whole, {METADATA: json.dumps(about)})
 
@@ -155,7 +168,8 @@ def _flat(snapshot: Snapshot) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 def alike(one: Snapshot, other: Snapshot) -> bool:
     """Whether the same was learned, whatever it was learned from."""
-    return encode(replace(one, origin=UNTOLD)) == encode(replace(other, origin=UNTOLD))
+    bare = (replace(found, origin=UNTOLD, seconds=0.0) for found in (one, other))
+    return len({encode(found) for found in bare}) == 1
 
 
 def decode(state: bytes) -> Snapshot:
@@ -171,8 +185,12 @@ def decode(state: bytes) -> Snapshot:
         flat = safetensors.torch.load(state)
         origin = read_origin(state)
         found, stopping = _whole(flat, about, origin), about.get("stopping")
+        found = replace(found, seconds=msgspec.convert(about.get("seconds", 0.0), float))
         if stopping is None:
             return found
+        if "of" in stopping:  # of a file from when there was one kind of stopping at most
+            one = {name: stopping[name] for name in ("of", "step", "numbers", "over")}
+            stopping = {"rules": [one], "best": stopping["best"], "of_best": stopping["of"]}
         if stopping["best"] is not None:
             of_best = {path.removeprefix(_BEST): value for path, value in flat.items() if path.startswith(_BEST)}
             stopping["best"] = _whole(of_best, stopping["best"], origin)

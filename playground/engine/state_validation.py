@@ -22,6 +22,7 @@ from playground.engine.step_parts import state_of
 from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_FIGURE
 from playground.model.origin import otherness
+from playground.model.parameters import MOST_KINDS
 
 DAMAGED = "The saved state of learning is damaged, so learning starts from the beginning."
 _OTHER = "The saved state of learning belongs to {}, so learning starts from the beginning."
@@ -104,6 +105,7 @@ def check_numbers(found: Snapshot) -> None:
         and (place.augmentation is None or _starts(place.augmentation))
         and all(_is_finite(value) for value in found.tensors.values())
         and _is_sound(found.stopping, found.step)
+        and 0.0 <= found.seconds <= LARGEST_FIGURE
     )
     if not sound:
         raise BadState(DAMAGED)
@@ -200,7 +202,7 @@ def _check_together(found: Snapshot, learned: dict[str, nn.Parameter], experimen
 
 
 def _is_sound(stopping: StoppingState | None, step: int) -> bool:
-    """Whether what a kind of stopping knows can be so.
+    """Whether what kinds of stopping know can be so.
 
     Raises:
         BadState: its best state is damaged.
@@ -209,9 +211,10 @@ def _is_sound(stopping: StoppingState | None, step: int) -> bool:
         return True
     if isinstance(stopping.best, Snapshot):
         check_numbers(stopping.best)
-    is_earlier = stopping.best is None or (isinstance(stopping.best, Snapshot) and stopping.best.step <= stopping.step)
-    known = all(abs(number) <= LARGEST_FIGURE for number in stopping.numbers.values())
-    return is_earlier and known and 0 <= stopping.step <= step
+    is_earlier = stopping.best is None or (isinstance(stopping.best, Snapshot) and stopping.best.step <= step)
+    known = all(abs(number) <= LARGEST_FIGURE for rule in stopping.rules for number in rule.numbers.values())
+    few = len(stopping.rules) <= MOST_KINDS
+    return few and is_earlier and known and all(0 <= rule.step <= step for rule in stopping.rules)
 
 
 def _starts(state: Tensor) -> bool:

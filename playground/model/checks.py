@@ -10,13 +10,15 @@ from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch
 from playground.model.rate_plan import DEFAULT_EPOCHS
+from playground.model.schedule import Schedule
 from playground.model.spelling import quoted
 from playground.model.traced import Problem
 from playground.numerals import count, counted, in_bytes
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Fix, ...]]
 """The fields of a problem, in order: text, section, severity, node, fixes."""
-_WATCHES = "training.stopping.watches"
+NO_ACCURACY = "values are never exactly right"
+"""Why there is no accuracy where values are foretold, as a part of a sentence."""
 
 
 def data(experiment: Experiment) -> list[Found]:
@@ -38,8 +40,7 @@ def training(experiment: Experiment) -> list[Found]:
     for node in experiment.nodes:
         if node.initializer is not None:
             found += [(text, "network", "error", node.id, ()) for text in node.initializer.problems()]
-    if schedule.watch() is not None and experiment.data.sizes().judged == "train":
-        text = f"{schedule.label} looks at the test loss, but no samples are left for testing: lower the train share."
+    if text := plateau_problem(schedule, experiment):
         found.append((text, "training", "error", "", ()))
     if schedule.momentum(1) is not None and not optimizer.momentum_field:
         text = f"{schedule.label} moves momentum, but {optimizer.label} has none: only the learning rate moves."
@@ -52,11 +53,19 @@ def training(experiment: Experiment) -> list[Found]:
         )
         fix = Fix(f"Stop after {DEFAULT_EPOCHS} epochs", SetValue("training.epochs", DEFAULT_EPOCHS))
         found.append((text, "training", "warning", "", (fix,)))
-    stopping = experiment.training.stopping
-    if stopping.watch() is not None and stopping.figure == "accuracy" and not experiment.target.has_classes:
-        text = f"{stopping.label} watches the accuracy, but values are never exactly right: watch the loss."
-        found.append((text, "training", "error", "", (Fix("Watch the loss", SetValue(_WATCHES, "loss")),)))
+    for place, kind in enumerate(experiment.training.stopping):
+        if kind.figure == "accuracy" and not experiment.target.has_classes:
+            text = f"{kind.label} watches the accuracy, but {NO_ACCURACY}: watch the loss."
+            fix = Fix("Watch the loss", SetValue(f"training.stopping[{place}].watches", "loss"))
+            found.append((text, "training", "error", "", (fix,)))
     return [*found, *_augmentation(experiment)]
+
+
+def plateau_problem(schedule: Schedule, experiment: Experiment) -> str:
+    """Why a schedule cannot look at what it wants to, in a sentence; empty where it can, or looks at nothing."""
+    if schedule.watch() is None or experiment.data.sizes().judged != "train":
+        return ""
+    return f"{schedule.label} looks at the test loss, but no samples are left for testing: lower the train share."
 
 
 def _augmentation(experiment: Experiment) -> list[Found]:

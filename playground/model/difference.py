@@ -102,8 +102,8 @@ def _forgets(old: Training, new: Training) -> bool:
     """Whether what was remembered under the old settings has no place under the new ones."""
     means = old.averaging.recipe() is not None and new.averaging.recipe() is None
     plateaus = old.schedule.watch() is not None and type(new.schedule) is not type(old.schedule)
-    watched = [(type(each.stopping), each.stopping.figure) for each in (old, new)]
-    return means or plateaus or (old.stopping.watch() is not None and watched[0] != watched[1])
+    before, after = ([(type(kind), kind.figure) for kind in each.stopping] for each in (old, new))
+    return means or plateaus or any(before.count(watched) > after.count(watched) for watched in before)
 
 
 def only_tunes(old: Experiment, new: Experiment) -> bool:

@@ -27,7 +27,7 @@ from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
 from playground.model.objective import Objective, Procedure
 from playground.model.parameters import described
-from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES, STOPPING
+from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES
 from playground.model.schedule import Schedule
 from playground.model.stopping import Stopping
 from playground.model.target import Target
@@ -36,11 +36,6 @@ from playground.model.target import Target
 def _constant_rate() -> Schedule:
     """The first schedule on the shelf, which leaves the rate as it is."""
     return next(iter(SCHEDULES.kinds.values()))()
-
-
-def _at_limits() -> Stopping:
-    """The first kind of stopping on the shelf, which watches nothing."""
-    return next(iter(STOPPING.kinds.values()))()
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +101,7 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "those of the batch; off, they follow the batches, as in torch where only the gradient is switched off.",
             label="Freeze averages",
             folded=True,
+            zero="frozen averages move",
             section="start",
         ),
     ] = True
@@ -140,7 +136,7 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[
         float,
         described(
-            "Stop after so many seconds of training, counted since the run began or was opened.",
+            "Stop after so many seconds of training in all; a file that is saved with this limit goes on counting.",
             ge=0.0,
             le=1_000_000.0,
             unit="s",
@@ -151,9 +147,14 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = 0.0
     stopping: Annotated[
-        Stopping,
-        described("What ends training before its limits.", label="Stops", folded=True, section="length"),
-    ] = msgspec.field(default_factory=_at_limits)
+        tuple[Stopping, ...],
+        described(
+            "What ends training before its limits, by how good it is; of several, whichever comes first.",
+            label="Stops",
+            folded=True,
+            section="length",
+        ),
+    ] = ()
     l1: L1 = 0.0
     max_norm: MaxNorm = 0.0
     mixup: Mixup = 0.0

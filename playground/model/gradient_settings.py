@@ -104,6 +104,7 @@ DecayAll = Annotated[
         "norms are left out, which are few and make nothing complicated.",
         label="Biases and norms decay",
         live=True,
+        zero="no decay of biases and norms",
         section="overfitting",
     ),
 ]

@@ -62,6 +62,10 @@ class Initializer(Kind, frozen=True):
         """What people read for it with its settings, such as *Normal, spread 1*; by itself its label."""
         return self.label
 
+    def in_words(self, around: msgspec.Struct) -> str:
+        """As a line of the training panel has it."""
+        return self.words()
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with its settings together, one sentence each."""
         return ()

@@ -55,6 +55,8 @@ class Optimizer(Kind, frozen=True):
     """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
     by_gradient: ClassVar[bool] = True
     """Whether it moves weights by the gradient of the loss, so that it cannot move those that get none."""
+    by_sign: ClassVar[bool] = False
+    """Whether it looks at the sign of each number of the gradient alone, not at its size."""
     late_state: ClassVar[dict[str, str]] = {}
     """Settings that torch can switch on between two steps only if a weight's state has a tensor of that name.
 
@@ -89,6 +91,10 @@ class Optimizer(Kind, frozen=True):
     def problems(self) -> tuple[str, ...]:
         """What is wrong with its settings together, one sentence each (Nesterov without momentum)."""
         return ()
+
+    def idle(self) -> dict[str, str]:
+        """Settings that change nothing beside the others, by name, each with a sentence that says why."""
+        return {}
 
     def remembered(self) -> int:
         """How many numbers it remembers for each one that is learned."""

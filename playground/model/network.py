@@ -59,7 +59,7 @@ class Node(msgspec.Struct, frozen=True):
         described(
             "What the weights of this layer are before the first step, its biases aside; another choice starts anew.",
             label="Starting weights",
-            absent="as the network",
+            absent="as network",
         ),
     ] = None
     frozen: Annotated[

@@ -257,7 +257,7 @@ def described(
         formula: the formula the tooltip shows.
         live: may change between two training steps without a rebuild.
         folded: rarely touched, so shown under a fold.
-        zero: the word shown for 0, such as ``"off"``.
+        zero: the word shown for 0, such as ``"off"``; of a switch what a line says where it is off.
         words: what people read for choices whose names in files say little.
         prominent: one of the few that are changed again and again, so always in sight and large.
         slider: the part of a logarithmic range that the slider covers, by default a little more than is usual.

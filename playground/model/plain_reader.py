@@ -58,7 +58,9 @@ class PlainReader:
         return None if values is None else kind(**values)
 
     def kinds(self, plain: object, shelf: Shelf[K], path: str) -> tuple[K | None, ...]:
-        """A row of kinds of a shelf, nothing in the place of one that cannot be made."""
+        """A row of kinds of a shelf, nothing in the place of one that cannot be made; one alone needs no list."""
+        if isinstance(plain, dict):
+            return (self.kind(plain, shelf, path),)
         noun = f"kinds of {shelf.noun} in a row"
         listed = self.list_of(plain, path, f"a list of {noun}", MOST_KINDS, noun)
         return tuple(self.kind(entry, shelf, f"{path}[{place}]") for place, entry in enumerate(listed or ()))

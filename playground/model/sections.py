@@ -38,6 +38,10 @@ SECTIONS = (
 )
 
 
+_OF_AVERAGES = "training.freeze_averages"
+"""Says something of layers that keep running averages, and nothing where there are none."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting of how a network learns: where it stands, what describes it, its value, and the section it is in.
@@ -71,7 +75,7 @@ def holders(experiment: Experiment) -> tuple[tuple[str, msgspec.Struct], ...]:
 
 @keeps_last_answer
 def settings_of(experiment: Experiment) -> tuple[Setting, ...]:
-    """All settings that are in a section, and the knobs of the optimizer."""
+    """All settings that are in a section, and the knobs of the optimizer; none of what this network does not have."""
     return tuple(_settings_of(experiment))
 
 
@@ -81,9 +85,14 @@ def _settings_of(experiment: Experiment) -> Iterator[Setting]:
     for path, holder in holders(experiment):
         for parameter in parameters_of(holder):
             section = parameter.section or ("gradients" if holder is optimizer and parameter.name not in knobs else "")
-            if section or holder is optimizer:
-                value = getattr(holder, parameter.name)
-                yield Setting(f"{path}.{parameter.name}".lstrip("."), parameter, value, section)
+            at = f"{path}.{parameter.name}".lstrip(".")
+            if (section or holder is optimizer) and (at != _OF_AVERAGES or has_averages(experiment)):
+                yield Setting(at, parameter, getattr(holder, parameter.name), section)
+
+
+def has_averages(experiment: Experiment) -> bool:
+    """Whether a layer keeps running averages, as batch normalisation does."""
+    return any(node.layer.averages for node in experiment.nodes)
 
 
 def differing(experiment: Experiment) -> tuple[Setting, ...]:

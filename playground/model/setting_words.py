@@ -5,25 +5,28 @@ A kind that has better words than its name and what was changed of it has a meth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
-from playground.model.experiment import Experiment
+from playground.model.experiment import Experiment, Training
 from playground.model.kind import Kind
-from playground.model.parameters import Parameter, parameters_of
+from playground.model.parameters import Parameter, parameter_of, parameters_of
 from playground.model.rate_plan import schedule_in_words
 from playground.model.sections import Section, Setting, holders, settings_of
-from playground.model.spelling import elided, one_line
-from playground.numerals import count, exact_share, setting
+from playground.model.spelling import one_line
+from playground.numerals import count, counted, exact_share, setting
 
-BY_PATH: dict[str, Callable[[Experiment], str]] = {"training.schedule": schedule_in_words}
-"""Settings that only the whole experiment can tell of, as a schedule ends where the run does."""
-MOST_LETTERS = 36
-"""So many letters a fold's line has."""
-_AND_MORE = 11
-"""Letters of *and 2 more*, with the space before."""
+BY_PATH: dict[str, Callable[[Experiment], str]] = {
+    "training.schedule": schedule_in_words,
+    "training.epochs": lambda experiment: counted(experiment.training.epochs, "epoch"),
+    "training.steps": lambda experiment: counted(experiment.training.steps, "step"),
+    "training.seconds": lambda experiment: f"{setting(experiment.training.seconds)} s",
+    "training.bias_initializer": lambda experiment: _biases(experiment.training),
+    "training.accumulate": lambda experiment: f"{count(experiment.training.accumulate)} batches a move",
+}
+"""Settings that are said in fewer words than their name and value, or by what else is set, as a schedule is."""
 
 
 @runtime_checkable
@@ -65,43 +68,65 @@ def value_in_words(parameter: Parameter, value: Any, around: msgspec.Struct) -> 
 
 
 def phrase(parameter: Parameter, value: Any, around: msgspec.Struct) -> str:
-    """A setting within a line: *stop at epoch 40*, *bring the best back*, *no Nesterov*; a kind says itself."""
-    label = parameter.label
-    label = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    """A setting within a line: *clip norm at 1*, *bring the best back*, *no Nesterov*; a kind says itself."""
+    label = _lowered(parameter.label)
     if parameter.base is not None:
         return value_in_words(parameter, value, around)
     if isinstance(value, bool):
-        return label if value else f"no {label}"
+        return label if value else parameter.zero or f"no {label}"
     return f"{label} {value_in_words(parameter, value, around)}"
 
 
 def section_in_words(experiment: Experiment, section: Section) -> tuple[str, ...]:
     """What is set in a section, a phrase a setting: those that differ from their default, or else what holds.
 
+    What matters most comes first: what is set of training, then what belongs to the experiment as a whole, as its seed.
     By default kinds and choices say what they are, and where there are none the section's own words stand.
     """
     around = dict(holders(experiment))
     inside = [each for each in settings_of(experiment) if each.section == section.id]
+    inside.sort(key=lambda each: "." not in each.path)
     differing = [each for each in inside if each.differs]
     plain = [each for each in inside if isinstance(each.value, Kind) or each.parameter.type == "choice"]
-    found = [_phrase(experiment, each, around) for each in differing or plain]
-    return tuple(found) or (section.plain,)
+    words = [words for each in differing or plain for words in _phrases(experiment, each, around) if words]
+    return tuple(words) or (section.plain,)
 
 
-def _phrase(experiment: Experiment, each: Setting, around: dict[str, msgspec.Struct]) -> str:
+def _phrases(experiment: Experiment, each: Setting, around: dict[str, msgspec.Struct]) -> Iterator[str]:
+    """The phrase of a setting; of a row of kinds one for each."""
+    holder = around[_above(each)]
     if each.path in BY_PATH:
-        return BY_PATH[each.path](experiment)
-    return phrase(each.parameter, each.value, around[each.path.rpartition(".")[0]])
+        yield BY_PATH[each.path](experiment)
+    elif isinstance(each.value, tuple) and each.parameter.base is not None:
+        yield from (_lowered(in_words(kind, holder)) for kind in each.value)
+    else:
+        yield phrase(each.parameter, each.value, holder)
 
 
-def line_of(phrases: Sequence[str], most: int = MOST_LETTERS) -> str:
-    """As many phrases as a line has room for; the others are counted: *norm clipped at 1 and 2 more*."""
-    whole = ", ".join(phrases)
-    if len(whole) <= most:
-        return whole
-    kept = 1
-    while kept + 1 < len(phrases) and len(", ".join(phrases[: kept + 1])) <= most - _AND_MORE:
-        kept += 1
-    more = len(phrases) - kept
-    ending = f" and {count(more)} more" if more else ""
-    return elided(", ".join(phrases[:kept]), most - len(ending)) + ending
+def line_of(phrases: Sequence[str], fits: Callable[[str], bool]) -> str:
+    """As many phrases as a line has room for, with dots in the place of the others: *40 epochs, patience 5, …*.
+
+    One that has no room by itself is said all the same: whoever paints it cuts it.
+    """
+    for kept in range(len(phrases), 0, -1):
+        line = ", ".join(phrases[:kept]) + (", …" if kept < len(phrases) else "")
+        if fits(line):
+            return line
+    return ", ".join((*phrases[:1], *(["…"] if len(phrases) > 1 else [])))
+
+
+def _biases(training: Training) -> str:
+    """How biases start; nothing where torch's own is left to them, as everywhere."""
+    own = training.bias_initializer
+    is_usual = own == parameter_of(Training, "bias_initializer").default
+    return "" if is_usual else f"biases {_lowered(own.words())}"
+
+
+def _above(each: Setting) -> str:
+    """The path of what holds a setting."""
+    return each.path.rpartition(".")[0]
+
+
+def _lowered(words: str) -> str:
+    """Words as they stand within a line; names such as *SGD* keep their letters."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

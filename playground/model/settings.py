@@ -250,9 +250,11 @@ def _in_row(parameter: Parameter, row: tuple[Kind, ...], steps: tuple[Step, ...]
 
 
 def _kinds(parameter: Parameter, value: Any, path: str) -> tuple[Kind, ...]:
-    """A row of kinds: a list of them, of their names or of plain values; or names with commas in between."""
+    """A row of kinds: a list of them, of their names or of plain values; or one alone, or names with commas between."""
     if isinstance(value, str):
         value = [] if value.strip() in ("", "none") else [name.strip() for name in value.split(",")]
+    elif isinstance(value, Kind | dict):
+        value = [value]
     if not isinstance(value, list | tuple) or len(value) > MOST_KINDS:
         sentence = f"{parameter.label}: {parameter.refusal(value)}."
         raise RefusedSetting(sentence, [f"$.{path}: {parameter.refusal(value)}."])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
@@ -35,6 +36,8 @@ class Stopping(Kind, frozen=True):
     group: ClassVar[str] = "Stopping"
     once: ClassVar[bool] = False
     """Whether a run that goes on after it was over is not ended by it again."""
+    finds_best: ClassVar[bool] = False
+    """Whether the best point of a run is the one that it looks for; of several kinds the first such one's is."""
 
     @property
     def figure(self) -> Watched:
@@ -46,14 +49,19 @@ class Stopping(Kind, frozen=True):
         """Whether the best weights come back where a run ends by itself."""
         return False
 
-    def watch(self) -> Call | None:
-        """What is given the figure of each epoch; ``None`` where nothing is watched."""
-        return None
+    def watch(self) -> Call:
+        """What is given the figure of each epoch."""
+        raise NotImplementedError
 
     def why(self, part: Part) -> str:
         """Why a run is over, as a sentence without its full stop: *No better validation loss for 8 epochs*."""
-        return ""
+        raise NotImplementedError
 
     def in_words(self, around: msgspec.Struct) -> str:
-        """When a run ends, in a few words: *8 epochs without a better loss*."""
-        return "until it is paused"
+        """When a run ends, in a few words: *patience 8*."""
+        raise NotImplementedError
+
+
+def leading(kinds: Sequence[Stopping]) -> Stopping | None:
+    """The one of several whose best point is the run's; ``None`` where nothing watches."""
+    return next((kind for kind in kinds if kind.finds_best), kinds[0] if kinds else None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
+from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
 from playground.model.traced import NetworkTrace, Problem
@@ -21,13 +22,27 @@ def training_problems(experiment: Experiment, path: NetworkTrace) -> list[Proble
     return [Problem(text, "training", "error", "", fixes) for text, fixes in found]
 
 
+def cannot_step(optimizer: type[Optimizer], experiment: Experiment) -> str:
+    """Why no optimizer of a kind can learn by such an objective, or such answers, in a sentence; empty where it can."""
+    if optimizer.procedure and not experiment.objective.takes_other_steps:
+        return f"{optimizer.label} makes steps of its own, and {experiment.objective.label} needs others."
+    if optimizer.learns_one_layer and not experiment.target.is_one_of_two_classes:
+        return f"{optimizer.label} tells two classes apart, and no more."
+    return ""
+
+
+def cannot_touch(optimizer: Optimizer) -> str:
+    """Why nothing can be done to the gradients of an optimizer that moves all weights together."""
+    return f"{optimizer.label} works gradients out several times a step, and leaves none of them alone"
+
+
 def _own_step(experiment: Experiment, path: NetworkTrace) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     """An optimizer with a step of its own where the objective makes its steps itself, or several layers for one."""
     optimizer, objective = experiment.training.optimizer, experiment.objective
     if optimizer.procedure and not objective.takes_other_steps:
         usual = next(kind for kind in OPTIMIZERS.kinds.values() if not kind.procedure)
-        text = f"{optimizer.label} makes steps of its own, and {objective.label} needs others"
         fix = Fix(f"Set optimizer to {usual.label}", SetValue("training.optimizer", usual.id()))
+        text = cannot_step(type(optimizer), experiment).removesuffix(".")
         yield f"{text}: choose another optimizer, such as {usual.label}.", (fix,)
     elif optimizer.learns_one_layer and path.nodes and all(node.output is not None for node in path.nodes):
         learning = [node for node in path.nodes if node.counts]
@@ -47,7 +62,7 @@ def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     for name in ON_GRADIENTS:
         parameter = next(found for found in parameters_of(type(training)) if found.name == name)
         if getattr(training, name) != parameter.default:
-            why = f"{training.optimizer.label} works gradients out several times a step, and leaves none of them alone"
+            why = cannot_touch(training.optimizer)
             fix = Fix(f"Set {parameter.label.lower()} back", SetValue(f"training.{name}", parameter.default))
             yield f"{why}: set {parameter.label.lower()} back, or choose another optimizer.", (fix,)
     if any(node.rate_factor != 1.0 for node in experiment.nodes):

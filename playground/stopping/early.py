@@ -10,7 +10,7 @@ from playground.model.dataset import Part
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.stopping import LONGEST, Stopping, Watched, Watches
-from playground.numerals import counted
+from playground.numerals import count, counted, setting
 
 
 class StopEarly(Stopping, frozen=True, tag="early"):
@@ -22,6 +22,7 @@ class StopEarly(Stopping, frozen=True, tag="early"):
     label: ClassVar[str] = "Early stopping"
     formula: ClassVar[str] = "stop after *patience* epochs without best − L > least change"
     aliases: ClassVar[tuple[str, ...]] = ("early_stopping", "patience")
+    finds_best: ClassVar[bool] = True
 
     watches: Watches = "loss"
     patience: Annotated[
@@ -91,5 +92,8 @@ class StopEarly(Stopping, frozen=True, tag="early"):
         return f"No better {part} {self.watches} for {counted(self.patience, 'epoch')}"
 
     def in_words(self, around: msgspec.Struct) -> str:
-        """The patience."""
-        return f"{counted(self.patience, 'epoch')} without a better {self.watches}"
+        """The patience, and what else is not as usual."""
+        words = [f"patience {count(self.patience)}{'' if self.watches == 'loss' else f' on {self.watches}'}"]
+        words += [f"least change {setting(self.least_change)}"] if self.least_change else []
+        words += [f"warm-up {count(self.warm_up)}"] if self.warm_up else []
+        return ", ".join([*words, *([] if self.restore else ["last weights stay"])])

@@ -50,4 +50,4 @@ class StopAtTarget(Stopping, frozen=True, tag="target"):
 
     def in_words(self, around: msgspec.Struct) -> str:
         """What is wanted."""
-        return f"{self.watches} {'up' if self.watches == 'accuracy' else 'down'} to {setting(self.wanted)}"
+        return f"until {self.watches} {setting(self.wanted)}"

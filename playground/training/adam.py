@@ -7,7 +7,17 @@ from typing import Annotated, Any, ClassVar
 from playground.model.learning import Optimizer, WeightDecay
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Amsgrad, Beta1, Beta2, Decoupled, Eps, SmallRate, decoupled_decay
+from playground.training.base import (
+    NO_DECAY,
+    NO_MOMENTUM,
+    Amsgrad,
+    Beta1,
+    Beta2,
+    Decoupled,
+    Eps,
+    SmallRate,
+    decoupled_decay,
+)
 
 
 class _AdamFamily(Optimizer, frozen=True):
@@ -123,6 +133,10 @@ class NAdam(_FamilyWithoutFused, frozen=True, tag="nadam"):
             "decoupled_weight_decay": self.decoupled,
         }
 
+    def idle(self) -> dict[str, str]:
+        """How weights decay where they do not, and how momentum grows where there is none."""
+        return _undecayed(self.weight_decay) | ({} if self.beta1 else {"momentum_decay": NO_MOMENTUM})
+
 
 class RAdam(_FamilyWithoutFused, frozen=True, tag="radam"):
     """Adam with a warm-up built in: as long as it knows too little of a gradient's size it steps like momentum alone.
@@ -142,6 +156,10 @@ class RAdam(_FamilyWithoutFused, frozen=True, tag="radam"):
     def settings(self) -> dict[str, Any]:
         """All of it may change between two steps."""
         return {**super().settings(), "decoupled_weight_decay": self.decoupled}
+
+    def idle(self) -> dict[str, str]:
+        """How weights decay where they do not."""
+        return _undecayed(self.weight_decay)
 
 
 class Adamax(_FamilyWithoutFused, frozen=True, tag="adamax"):
@@ -165,3 +183,8 @@ def _settings(kind: _AdamFamily | _FamilyWithoutFused) -> dict[str, Any]:
         "eps": kind.eps,
         "weight_decay": kind.weight_decay,
     }
+
+
+def _undecayed(decay: float) -> dict[str, str]:
+    """Why it does not matter how weights decay, where they do not."""
+    return {} if decay else {"decoupled": NO_DECAY}

@@ -100,6 +100,11 @@ Decoupled = Annotated[
 ]
 
 
+NO_MOMENTUM = "Momentum is off: raise it first."
+NO_DECAY = "Weight decay is off: raise it first."
+"""Why a setting that is about either of them changes nothing."""
+
+
 def decoupled_decay(low: float, high: float) -> msgspec.Meta:
     """Describe a weight decay that is done apart from the gradient; usual is from ``low`` to ``high``."""
     return described(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.model.learning import Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Momentum, SmallRate, decoupled_decay
+from playground.training.base import NO_MOMENTUM, Momentum, SmallRate, decoupled_decay
 
 
 class Muon(Optimizer, frozen=True, tag="muon"):
@@ -51,6 +51,10 @@ class Muon(Optimizer, frozen=True, tag="muon"):
     def recipe(self) -> Call:
         """torch.optim.Muon for matrices and torch.optim.AdamW for all else, as one."""
         return Call.of("playground.modules.muon.MuonAndAdamW", **self.settings())
+
+    def idle(self) -> dict[str, str]:
+        """Looking ahead along no momentum."""
+        return {} if self.momentum else {"nesterov": NO_MOMENTUM}
 
     def remembered(self) -> int:
         """A momentum for matrices, and for all else the two means of AdamW."""

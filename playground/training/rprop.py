@@ -21,6 +21,7 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
     label: ClassVar[str] = "Rprop"
     formula: ClassVar[str] = "Δ ← η⁺ · Δ where the sign of g stays, η⁻ · Δ where it turns;  w ← w − sign(g) · Δ"
     aliases: ClassVar[tuple[str, ...]] = ("resilient_backpropagation", "r_prop")
+    by_sign: ClassVar[bool] = True
     memory: ClassVar[dict[str, str]] = {"step_size": "Δ", "prev": "last g"}
 
     learning_rate: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from playground.model.learning import LearningRate, Optimizer, WeightDecay
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.training.base import Momentum
+from playground.training.base import NO_MOMENTUM, Momentum
 
 
 class SGD(Optimizer, frozen=True, tag="sgd"):
@@ -66,6 +66,14 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
             "weight_decay": self.weight_decay,
             "nesterov": self.nesterov,
         }
+
+    def idle(self) -> dict[str, str]:
+        """What is about momentum, where there is none; and of Nesterov and dampening the one beside the other."""
+        if not self.momentum:
+            return {"dampening": NO_MOMENTUM} | ({} if self.nesterov else {"nesterov": NO_MOMENTUM})
+        if self.nesterov == bool(self.dampening):
+            return {}
+        return {"dampening" if self.nesterov else "nesterov": "Nesterov works only without dampening."}
 
     def problems(self) -> tuple[str, ...]:
         """Nesterov without momentum, or with dampening."""

@@ -27,7 +27,7 @@ def built(patience: int) -> Experiment:
                 "batch_size": 10,
                 "epochs": 200,
                 "threads": 1,
-                "stopping": {"kind": "early", "patience": patience},
+                "stopping": [{"kind": "early", "patience": patience}],
             },
         }
     )

@@ -12,7 +12,7 @@ from tests.engine.setups import data, tiny
 
 
 def watched(kind: str, **samples: float) -> Experiment:
-    made = tiny(pace={"stopping": STOPPING.find(kind)()})
+    made = tiny(pace={"stopping": (STOPPING.find(kind)(),) if kind else ()})
     return edits.set_data(made, data("circle", **samples))
 
 
@@ -28,7 +28,7 @@ def test_it_is_told_where_the_test_part_decides_and_set_right_by_one_click(kind:
 
 
 @pytest.mark.parametrize(
-    ("kind", "samples"), [("limits", {}), ("early", {"validation": 0.1}), ("early", {"train_share": 1.0})]
+    ("kind", "samples"), [("", {}), ("early", {"validation": 0.1}), ("early", {"train_share": 1.0})]
 )
 def test_it_is_silent_where_nothing_watches_or_something_else_is_watched(kind: str, samples: dict[str, float]) -> None:
     assert "stops_by_test" not in Run(watched(kind, **samples)).findings()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from playground.engine.commands import Keep, Play, Replace
@@ -12,7 +11,6 @@ from playground.engine.messages import Failed, Kept
 from playground.engine.playing import Playing
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
-from playground.model.registry import STOPPING
 from tests.engine.desks import Desk
 from tests.engine.setups import with_training
 from tests.engine.test_stopping import stopped
@@ -50,11 +48,11 @@ def test_nothing_is_left_to_do_once_nobody_watches_the_end_of_an_epoch_any_more(
     playing.begin(session, None)
     while not session.judging.is_due:
         playing.turn(session)
-    session.replace(with_training(session.experiment, stopping=STOPPING.find("limits")()))
+    session.replace(with_training(session.experiment, stopping=()))
     playing.renew(session, fresh)
     playing.end(session)
     for _ in range(20):
         if playing.waits_for_turn:
             playing.turn(session)
     assert not playing.waits_for_turn
-    assert msgspec.structs.asdict(session.experiment.training.stopping) == {}
+    assert not session.experiment.training.stopping

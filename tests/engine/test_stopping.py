@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import math
 from typing import Any
 
 import msgspec
 import pytest
+import safetensors.torch
 import torch
 
 from playground.engine import snapshot
@@ -16,6 +19,8 @@ from playground.engine.session import Session
 from playground.engine.tape import Tape
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
+from playground.model.files import from_plain, to_plain
+from playground.model.origin import METADATA, read_metadata
 from playground.model.registry import STOPPING
 from playground.model.sections import SECTIONS
 from playground.model.setting_words import section_in_words
@@ -30,7 +35,7 @@ def stopped(
     kind: str = "early", on: DataSet = NOISY, pace: dict[str, Any] | None = None, **settings: Any
 ) -> Experiment:
     """A network that learns 30 noisy points by heart, until that kind of stopping ends it."""
-    watched = {"stopping": STOPPING.find(kind)(**settings), **(pace or {})}
+    watched = {"stopping": (STOPPING.find(kind)(**settings),), **(pace or {})}
     made = tiny(optimizer="adam", learning_rate=0.05, pace=watched)
     return msgspec.structs.replace(made, data=on)
 
@@ -225,6 +230,91 @@ def test_the_curves_have_the_best_and_the_last_point(told: Any) -> None:
     assert steps == sorted(steps)
 
 
+def both(patience: int = 3, wanted: float = 0.55) -> Experiment:
+    """As `stopped`, with two kinds: early stopping that has patience, and a loss that is low enough."""
+    kinds = (STOPPING.find("target")(watches="loss", wanted=wanted), STOPPING.find("early")(patience=patience))
+    return stopped(pace={"stopping": kinds})
+
+
+def test_of_several_kinds_the_first_that_says_so_ends_it_and_the_best_is_that_of_early_stopping() -> None:
+    alone, by_target, by_patience = Session(stopped(patience=3)), Session(both(wanted=0.66)), Session(both(wanted=0.0))
+    losses = run_to_end(alone)
+    reached = next(place for place, loss in enumerate(losses) if loss <= 0.66)
+    assert reached + 1 < len(losses)
+    assert run_to_end(by_target) == losses[: reached + 1]
+    assert by_target.judging.why == "The validation loss reached 0.66"
+    best = by_target.judging.best
+    assert best is not None
+    assert (best.figure, best.value) == ("loss", min(losses[: reached + 1]))
+    assert run_to_end(by_patience) == losses
+    assert by_patience.judging.why == alone.judging.why
+    assert by_patience.judging.best == alone.judging.best
+    assert by_patience.judging.restores
+    by_target.replace(both(wanted=0.0))
+    assert run_to_end(by_target)[-1] == losses[-1], "its patience is what it was as the target was lowered"
+    assert by_target.judging.best == alone.judging.best
+
+
+def test_what_several_kinds_know_is_kept_and_one_that_is_added_on_the_way_begins_there() -> None:
+    session, other = Session(both(patience=6, wanted=0.0)), Session(both(patience=6, wanted=0.0))
+    for _ in range(3 * 12):
+        session.step()
+    assert not other.restore(session.keep())
+    assert other.keep() == session.keep()
+    late = Session(stopped(patience=6))
+    for _ in range(3 * 12):
+        late.step()
+    late.replace(both(patience=6, wanted=0.0))
+    ends = [run_to_end(each) for each in (session, other, late)]
+    assert ends[0] == ends[1] == ends[2]
+    assert session.judging.best == other.judging.best == late.judging.best
+
+
+def test_two_of_a_kind_keep_apart() -> None:
+    early = STOPPING.find("early")
+    session = Session(stopped(pace={"stopping": (early(patience=9), early(patience=2))}))
+    alone = Session(stopped(patience=2))
+    assert run_to_end(session) == run_to_end(alone)
+    assert session.judging.why == "No better validation loss for 2 epochs"
+
+
+def test_a_file_with_one_kind_of_stopping_opens_and_goes_on() -> None:
+    plain = to_plain(stopped(patience=6))
+    plain["training"]["stopping"] = plain["training"]["stopping"][0]
+    assert from_plain(plain) == stopped(patience=6)
+    session = Session(stopped(patience=6))
+    for _ in range(3 * 12):
+        session.step()
+    flat = safetensors.torch.load(state := session.keep())
+    about = read_metadata(state)
+    told = json.loads(about)
+    (rule,) = told["stopping"].pop("rules")
+    told["stopping"] = {**rule, "best": told["stopping"]["best"]}
+    older = safetensors.torch.save(flat, {METADATA: json.dumps(told)})
+    other = Session(stopped(patience=6))
+    assert not other.restore(older)
+    assert other.keep() == state
+
+
+def test_seconds_of_learning_are_saved_where_they_are_limited() -> None:
+    session, plain = Session(tiny(pace={"seconds": 5.0})), Session(tiny())
+    for each in (session, plain):
+        each.step()
+        each.judging.seconds = 3.25
+    other = Session(tiny(pace={"seconds": 5.0}))
+    other.restore(session.keep())
+    assert other.judging.seconds == 3.25
+    assert other.keep() == session.keep()
+    other.resume(session.checkpoint())
+    assert other.judging.seconds == 3.25
+    other.restore(plain.keep())
+    assert other.judging.seconds == 0.0
+    assert snapshot.alike(snapshot.decode(session.keep()), session.checkpoint().snapshot)
+    found = dataclasses.replace(snapshot.decode(session.keep()), seconds=math.inf)
+    with pytest.raises(ValueError, match="damaged"):
+        other.restore(snapshot.encode(found))
+
+
 def test_seconds_end_a_run() -> None:
     session = Session(tiny(pace={"seconds": 5.0}))
     assert session.steps_left() is None
@@ -238,11 +328,18 @@ def test_seconds_end_a_run() -> None:
     [
         ({}, "until it is paused"),
         (
-            {"epochs": 40, "stopping": STOPPING.find("early")(patience=8)},
-            "stop at epoch 40, 8 epochs without a better loss",
+            {
+                "epochs": 40,
+                "seconds": 90.0,
+                "stopping": (STOPPING.find("early")(patience=8), STOPPING.find("target")()),
+            },
+            "40 epochs, 90 s, patience 8, until accuracy 0.95",
         ),
-        ({"stopping": STOPPING.find("target")()}, "accuracy up to 0.95"),
-        ({"stopping": STOPPING.find("target")(watches="loss", wanted=0.1)}, "loss down to 0.1"),
+        ({"stopping": (STOPPING.find("target")(watches="loss", wanted=0.1),)}, "until loss 0.1"),
+        (
+            {"stopping": (STOPPING.find("early")(watches="accuracy", warm_up=2, restore=False),)},
+            "patience 5 on accuracy, warm-up 2, last weights stay",
+        ),
     ],
 )
 def test_the_panel_says_how_long_in_words(changes: dict[str, Any], words: str) -> None:

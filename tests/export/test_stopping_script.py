@@ -84,6 +84,19 @@ def test_the_weights_of_all_networks_come_back(capsys: pytest.CaptureFixture[str
     assert all(torch.equal(one, other) for one, other in zip(ours, weights(networks), strict=True))
 
 
+def test_several_kinds_are_asked_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = (STOPPING.find("target")(watches="accuracy", wanted=1.1), STOPPING.find("early")(patience=4))
+    made = stopped(pace={"stopping": kinds, "threads": 1})
+    session = Session(made)
+    judged = run_to_end(session)
+    lines, said, networks = run_script(made, capsys, epochs=500)
+    assert [line["validation_loss"] for line in lines] == judged
+    assert said.splitlines()[0] == f"Stopped at epoch {len(judged)}: no better validation loss for 4 epochs."
+    assert session.judging.go("best")
+    ours = list(session.checkpoint().snapshot.tensors.values())
+    assert all(torch.equal(one, other) for one, other in zip(ours, weights(networks), strict=True))
+
+
 def test_a_target_and_a_number_of_seconds_end_it(capsys: pytest.CaptureFixture[str]) -> None:
     made = stopped("target", watches="loss", wanted=0.6, pace={"threads": 1})
     lines, said, _ = run_script(made, capsys, epochs=500)

@@ -101,7 +101,7 @@ def go_through(qtbot: QtBot, window: Window, path: Path) -> None:
 
 def of_all_parts() -> Experiment:
     """A run with a schedule, means of the weights, and what looks at the end of each epoch, which comes soon."""
-    kinds = {"schedule": ReduceOnPlateau(), "averaging": ExponentialMean(), "stopping": StopEarly(patience=1000)}
+    kinds = {"schedule": ReduceOnPlateau(), "averaging": ExponentialMean(), "stopping": (StopEarly(patience=1000),)}
     return edits.set_value(with_training(load_example("circle"), batch_size=100, **kinds), "data.samples", 200)
 
 

@@ -26,7 +26,7 @@ ENDLESS = ("train", "xor", "--steps", "1000000000", "--set", "data.samples=40")
 OF_ALL_PARTS = (
     *ENDLESS,
     *("--set", "training.schedule=plateau", "--set", "training.averaging=ema", "--set", "training.accumulate=3"),
-    *("--set", "training.stopping=early", "--set", "training.stopping.patience=100000"),
+    *("--set", "training.stopping=early", "--set", "training.stopping.0.patience=100000"),
 )
 """A run whose file holds more than weights and the optimizer: means, plateaus, waiting gradients and the best state."""
 COMMANDS = pytest.mark.parametrize("command", [ENDLESS, OF_ALL_PARTS], ids=["plain", "all parts"])

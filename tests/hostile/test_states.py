@@ -32,7 +32,7 @@ from tests.hostile.kinds import names, shapes
 def of_all_parts() -> Experiment:
     """All that remembers something from step to step."""
     settings = {"accumulate": 3, "gradient_noise": 0.01, "mixup": 0.2, "clip_norm": 1.0}
-    kinds = {"schedule": ReduceOnPlateau(patience=0), "stopping": StopEarly(patience=90)}
+    kinds = {"schedule": ReduceOnPlateau(patience=0), "stopping": (StopEarly(patience=90),)}
     return with_training(normalised("adam"), averaging=ExponentialMean(decay=0.8), **settings, **kinds)
 
 

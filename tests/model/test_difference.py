@@ -80,8 +80,8 @@ def test_another_optimizer_or_loss() -> None:
         ("training.averaging", "none", "ema", False),
         ("training.schedule", "plateau", "cosine", True),
         ("training.schedule", "cosine", "step", False),
-        ("training.stopping", "early", "limits", True),
-        ("training.stopping", "limits", "early", False),
+        ("training.stopping", "early", "none", True),
+        ("training.stopping", "none", "early", False),
     ],
 )
 def test_what_was_remembered_and_has_no_place_any_more_is_told(
@@ -95,6 +95,6 @@ def test_a_setting_of_what_remembers_forgets_nothing() -> None:
     old = START
     for path, kind in (("averaging", "ema"), ("schedule", "plateau"), ("stopping", "early")):
         old = edits.set_value(old, f"training.{path}", kind)
-    for path in ("averaging.decay", "schedule.patience", "stopping.patience"):
+    for path in ("averaging.decay", "schedule.patience", "stopping.0.patience"):
         assert not difference(old, edits.set_value(old, f"training.{path}", 0.5 if "decay" in path else 3)).forgets
-    assert difference(old, edits.set_value(old, "training.stopping.watches", "accuracy")).forgets
+    assert difference(old, edits.set_value(old, "training.stopping.0.watches", "accuracy")).forgets

@@ -7,13 +7,14 @@ from typing import Annotated
 import msgspec
 import pytest
 
+from playground.model.edits import insert
 from playground.model.examples import load_example
 from playground.model.experiment import Training
 from playground.model.kind import Kind
 from playground.model.parameters import described, parameters_of
-from playground.model.registry import LOSSES, OBJECTIVES, OPTIMIZERS
+from playground.model.registry import LAYERS, LOSSES, OBJECTIVES, OPTIMIZERS
 from playground.model.sections import SECTIONS, differing, settings_of, with_defaults
-from playground.model.setting_words import MOST_LETTERS, in_words, line_of, section_in_words
+from playground.model.setting_words import in_words, line_of, section_in_words
 from playground.model.settings import get, set
 
 ELSEWHERE = {"optimizer", "batch_size"}
@@ -71,7 +72,7 @@ def test_a_section_says_what_is_set_and_else_what_holds() -> None:
     experiment = with_defaults(experiment, differing(experiment))
     assert section_in_words(experiment, sections["length"]) == ("until it is paused",)
     changed = set(set(experiment, "training.epochs", 40), "training.steps", 900)
-    assert section_in_words(changed, sections["length"]) == ("stop at epoch 40", "stop at step 900")
+    assert section_in_words(changed, sections["length"]) == ("40 epochs", "900 steps")
 
 
 def test_a_kind_says_itself_or_its_name_and_what_was_changed() -> None:
@@ -83,9 +84,31 @@ def test_a_kind_says_itself_or_its_name_and_what_was_changed() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 9])
 def test_a_line_is_never_longer_than_its_room(count: int) -> None:
-    phrases = [f"setting number {number} of many" for number in range(count)]
-    line = line_of(phrases)
-    assert len(line) <= MOST_LETTERS
-    assert line.endswith(" more") is (count > 1)
-    assert len(line_of(["one phrase that is far longer than any line that there is"])) <= MOST_LETTERS
-    assert line_of(("short", "words")) == "short, words"
+    phrases = [f"setting {number} of many" for number in range(count)]
+    line = line_of(phrases, lambda words: len(words) <= 36)
+    assert len(line) <= 36
+    assert line.endswith(", …") is (count > 2)
+    assert line_of(("short", "words"), bool) == "short, words"
+    assert line_of(("short", "words"), lambda words: False) == "short, …"
+
+
+def test_what_matters_most_comes_first_and_kinds_of_a_row_each_have_their_words() -> None:
+    sections = {section.id: section for section in SECTIONS}
+    experiment = load_example("digits_cnn")
+    experiment = with_defaults(experiment, differing(experiment))
+    assert section_in_words(experiment, sections["start"]) == ("torch's default",)
+    for path, value in (
+        *(("seed", 7), ("training.initializer", "kaiming_normal"), ("training.bias_initializer", "zeros")),
+        *(("training.augmentation", "rotate,shift"), ("training.decay_all", False), ("training.accumulate", 4)),
+    ):
+        experiment = set(experiment, path, value)
+    assert section_in_words(experiment, sections["start"]) == ("He normal", "biases zeros", "weights seed 7")
+    assert section_in_words(experiment, sections["overfitting"]) == ("rotate", "shift", "no decay of biases and norms")
+    assert section_in_words(experiment, sections["gradients"]) == ("4 batches a move",)
+
+
+def test_what_is_about_running_averages_is_there_only_where_a_layer_keeps_some() -> None:
+    experiment = load_example("spiral")
+    assert "training.freeze_averages" not in {setting.path for setting in settings_of(experiment)}
+    experiment, _ = insert(experiment, LAYERS.find("batch_norm1d")(), experiment.nodes[0].id)
+    assert "training.freeze_averages" in {setting.path for setting in settings_of(experiment)}

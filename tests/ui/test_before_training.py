@@ -97,7 +97,7 @@ def test_a_layer_has_starting_weights_of_its_own(qtbot: QtBot) -> None:
     focus.select("linear_1")
     combo = inspector.findChild(QComboBox, "node_initializer")
     assert combo is not None
-    assert combo.currentText() == "As the network"
+    assert combo.currentText() == "As network"
     combo.setCurrentIndex(combo.findData("normal"))
     combo.activated.emit(combo.currentIndex())
     assert store.experiment.node("linear_1").initializer == initializer("normal")

@@ -49,7 +49,7 @@ def test_a_click_on_the_padlock_freezes_a_card_and_says_so(desk: Desk) -> None:
     assert "Freeze Linear 1" in str(desk.canvas.stage.tip(padlock(desk, "linear_1").toPointF()))
     desk.click(padlock(desk, "linear_1"))
     assert frozen(desk) == ["linear_1"]
-    assert footer(desk, "linear_1") == "frozen, 0 of 12 trained"
+    assert footer(desk, "linear_1") == "12 frozen"
     assert count(desk) == "19 of 31 trained"
     assert "Frozen: Linear 1." in desk.canvas.describe()
     assert desk.store.undo_label == "Freeze Linear 1"
@@ -97,7 +97,7 @@ def test_a_folded_group_is_frozen_whole(desk: Desk) -> None:
     desk.focus.select("linear_2")
     desk.key(Qt.Key.Key_L)
     assert frozen(desk) == ["linear_1", "linear_2"]
-    assert footer(desk, "linear_2") == "3 layers · frozen, 0 of 27 trained"
+    assert footer(desk, "linear_2") == "3 layers · 27 frozen"
     assert desk.store.undo_label == "Freeze Block"
     desk.store.undo()
     assert frozen(desk) == []

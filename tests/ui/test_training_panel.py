@@ -49,7 +49,7 @@ def test_there_is_a_fold_a_question_with_its_answer(panel: TrainingPanel, store:
     QTest.mouseClick(length.head, Qt.MouseButton.LeftButton)
     assert find(panel, QLineEdit, "training_epochs").isVisible()
     write(panel, "training_epochs", "40")
-    assert length.head.words == "stop at epoch 40"
+    assert length.head.words == "40 epochs"
     assert length.reset.isVisible()
     QTest.mouseClick(length.reset, Qt.MouseButton.LeftButton)
     assert store.experiment.training.epochs == 0

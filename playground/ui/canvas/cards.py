@@ -293,10 +293,13 @@ def _node_card(experiment: Experiment, trace: Trace, node: NodeTrace, above: Car
 
 
 def learned_words(parameters: int, trained: int) -> str:
-    """How many numbers are learned, for the foot of a card, and how many of them are frozen; nothing where none are."""
+    """How many numbers are learned, for the foot of a card, or how many are frozen; nothing where there are none.
+
+    No words are wider than those of a layer that learns, by which its card is as wide as it is.
+    """
     if not parameters or trained == parameters:
         return f"{count(parameters)} params" if parameters else ""
-    return f"{'' if trained else 'frozen, '}{count(trained)} of {count(parameters)} trained"
+    return f"{count(trained)} trained" if trained else f"{count(parameters)} frozen"
 
 
 def _answer_face(experiment: Experiment, node: NodeTrace) -> Face:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import floor
 from typing import Literal
 
-from playground.numerals import paged
+from playground.numerals import count, paged
 from playground.ui.canvas.cards import LARGEST_BARS, Card
 
 TILES = (56.0, 42.0, 28.0)
@@ -238,10 +238,16 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: TextWidth, tile: flo
     beside = EXAMPLES if card.chooses else 18 if card.pinned or card.members else 0
     name = measure(card.name, "card") + pad + beside
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
-    footer = measure(card.footer, "tick") + (14 if tile and not card.members else 20)
+    footer = measure(_learning_foot(card), "tick") + (14 if tile and not card.members else 20)
     footer = max(footer, measure(_STATE, "tick") + 28 if card.judged else 0.0)
     pager = _pager_width(card, measure) if "pager" in feet else 0.0
     return float(floor(max(usual, name, header, footer, pager) + 0.5))
+
+
+def _learning_foot(card: Card) -> str:
+    """What a card says at its foot while all of it learns: freezing makes no card wider or narrower."""
+    before, dot, _ = card.footer.rpartition(" · ")
+    return f"{before}{dot}{count(card.weights)} params" if card.weights and not card.back else card.footer
 
 
 def _room_for_heads(room: float) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from playground.model.offers import Offer, Offers
 from playground.model.parameters import Parameter
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.words import words_of
@@ -33,6 +34,11 @@ class ChoiceRow(Row):
         """Show a choice, silently."""
         self._combo.select(value)
 
+    def set_offer(self, offer: Offer, inner: Offers) -> None:
+        """Grey what cannot be chosen."""
+        super().set_offer(offer, inner)
+        self._combo.refuse(offer.refused)
+
     def editors(self) -> tuple[QWidget, ...]:
         """The list."""
         return (self._combo,)
@@ -58,6 +64,11 @@ class SegmentsRow(Row):
     def set_value(self, value: Any) -> None:
         """Show a choice, silently."""
         self._segments.set_value(_as_title(self.parameter, value))
+
+    def set_offer(self, offer: Offer, inner: Offers) -> None:
+        """Grey what cannot be chosen."""
+        super().set_offer(offer, inner)
+        self._segments.refuse({_as_title(self.parameter, each): why for each, why in offer.refused.items()})
 
     def editors(self) -> tuple[QWidget, ...]:
         """The segments."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind, summary_of
+from playground.model.offers import OPEN, Offer, Offers, offers_below
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import shelf_of
 from playground.ui.forms.kinds_row import KindsRow
@@ -110,6 +111,11 @@ class Form(QWidget):
         """Tell rows what else is set, for those that show more than their own value."""
         for row in self._rows.values():
             row.show_around(experiment)
+
+    def set_offers(self, found: Offers) -> None:
+        """Take what can be set, by the fields' paths from here; what has no entry is open."""
+        for field, row in self._rows.items():
+            row.set_offer(found.get(field, OPEN), offers_below(found, field))
 
     def set_notes(self, notes: Mapping[str, str]) -> None:
         """Say something in a line under some rows, by the names of their parameters, and nothing under the others."""
@@ -220,6 +226,13 @@ class KindRow(Row):
         """Tell the rows inside."""
         if self._inner is not None:
             self._inner.show_around(experiment)
+
+    def set_offer(self, offer: Offer, inner: Offers) -> None:
+        """Grey kinds that cannot be chosen; the rows inside take theirs."""
+        super().set_offer(offer, inner)
+        self._combo.refuse({id: why for id, why in offer.refused.items() if id != self._combo.selected})
+        if self._inner is not None:
+            self._inner.set_offers(inner)
 
     def set_reason(self, reason: str) -> None:
         """Disable it with all that is inside."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.kind import Kind, summary_of
+from playground.model.offers import EACH, Offer, Offers, offers_below, suited
 from playground.model.parameters import Parameter
 from playground.model.registry import shelf_of
 from playground.ui.forms.row import Look, Row
@@ -51,16 +52,24 @@ class KindsRow(Row):
         self._combo = Combo(theme, self._name, parameter.label, self)
         self._combo.setPlaceholderText("Add …")
         self._combo.chosen.connect(self._on_added)
-        self.offer(shelf_of(parameter.base).kinds.values())
+        self._inner_offers: Offers = {}
+        self._refused: Mapping[str, str] = {}
+        self._offer_kinds()
         self._line.addWidget(self._combo, 1)
         self._inside = QVBoxLayout()
         self._column.addLayout(self._inside)
         self._finish()
 
-    def offer(self, kinds: Iterable[type[Kind]]) -> None:
-        """Offer these to be added, and no others."""
-        self._combo.set_entries((kind.id(), kind.label or kind.id(), summary_of(kind)) for kind in kinds)
-        self._combo.setCurrentIndex(-1)
+    def set_offer(self, offer: Offer, inner: Offers) -> None:
+        """Offer no kind to be added that is refused; where nothing can be added the reason stands in its place."""
+        if offer.refused != self._refused:
+            self._refused = offer.refused
+            self._offer_kinds()
+        if offer.reason != self._reason:
+            self.set_reason(offer.reason)
+        self._inner_offers = inner
+        for entry in self._entries:
+            entry.set_offers(inner)
 
     def set_value(self, value: Any) -> None:
         """Show kinds and what is inside them, silently."""
@@ -72,10 +81,16 @@ class KindsRow(Row):
             entry.set_kind(kind)
 
     def set_reason(self, reason: str) -> None:
-        """Disable it with all that is inside."""
+        """Disable it with all that is inside, and say why in a line."""
         super().set_reason(reason)
+        self._combo.setVisible(not reason)
+        self.set_note("")
         for entry in self._entries:
             entry.setEnabled(not reason)
+
+    def set_note(self, text: str) -> None:
+        """Say something in a line; where there is nothing else, why nothing can be added."""
+        super().set_note(text or self._reason)
 
     def editors(self) -> tuple[QWidget, ...]:
         """The list to add from."""
@@ -84,6 +99,13 @@ class KindsRow(Row):
     def stops(self) -> tuple[QWidget, ...]:
         """The list to add from, and of each kind its buttons and what is inside."""
         return (self._combo, *(stop for entry in self._entries for stop in entry.stops()))
+
+    def _offer_kinds(self) -> None:
+        """List what can be added."""
+        assert self.parameter.base is not None
+        kinds = [kind for id, kind in shelf_of(self.parameter.base).kinds.items() if id not in self._refused]
+        self._combo.set_entries((kind.id(), kind.label or kind.id(), summary_of(kind)) for kind in kinds)
+        self._combo.setCurrentIndex(-1)
 
     def _show_entries(self) -> None:
         for entry in self._entries:
@@ -96,6 +118,7 @@ class KindsRow(Row):
             for place, kind in enumerate(self._value)
         ]
         for entry in self._entries:
+            entry.set_offers(self._inner_offers)
             entry.moved.connect(self._on_moved)
             entry.removed.connect(self._on_removed)
             entry.inner_changed.connect(self.inner_changed)
@@ -110,7 +133,8 @@ class KindsRow(Row):
     def _on_added(self, id: str) -> None:
         assert self.parameter.base is not None
         self._combo.setCurrentIndex(-1)
-        self.changed.emit((*self._value, shelf_of(self.parameter.base).find(id)()), False)
+        made = suited(shelf_of(self.parameter.base).find(id)(), offers_below(self._inner_offers, EACH))
+        self.changed.emit((*self._value, made), False)
 
     def _on_removed(self, place: int) -> None:
         self.changed.emit((*self._value[:place], *self._value[place + 1 :]), False)
@@ -176,6 +200,10 @@ class _KindEntry(QWidget):
     def set_kind(self, kind: Kind) -> None:
         """Show what is inside it now, silently."""
         self._form.set_values(kind)
+
+    def set_offers(self, found: Offers) -> None:
+        """Take what can be set inside, of each kind and of the one at this place."""
+        self._form.set_offers({**offers_below(found, EACH), **offers_below(found, str(self._place))})
 
     def stops(self) -> tuple[QWidget, ...]:
         """Its buttons, and what is inside."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
+from playground.model.offers import Offer, Offers
 from playground.model.parameters import Parameter
 from playground.ui.forms.words import tooltip
 from playground.ui.theme.theme import Theme
@@ -64,6 +65,11 @@ class Row(QWidget):
 
     def show_around(self, experiment: Experiment) -> None:
         """Take what else is set, for a row that shows more than its own value, as a curve over the run's length."""
+
+    def set_offer(self, offer: Offer, inner: Offers) -> None:
+        """Take what can be set: of the setting itself, and by path of those inside it."""
+        if offer.reason != self._reason:
+            self.set_reason(offer.reason)
 
     def set_reason(self, reason: str) -> None:
         """Disable the editor and say why in the tooltip; an empty reason enables it."""

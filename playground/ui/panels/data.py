@@ -6,7 +6,7 @@ import random
 from functools import cache, partial
 
 import msgspec
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model import edits, settings
 from playground.model.adapting import adapted_if_empty
@@ -15,6 +15,7 @@ from playground.model.difference import only_tunes
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
 from playground.model.kind import summary_of
+from playground.model.offers import offers, offers_below
 from playground.model.parameters import Parameter, parameter_of, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
@@ -22,6 +23,7 @@ from playground.numerals import counted
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
+from playground.ui.panels.data_head import DataHead
 from playground.ui.panels.data_reader import DataReader, anew
 from playground.ui.panels.missing import MissingFiles
 from playground.ui.panels.pictures import DataPicture
@@ -34,7 +36,6 @@ from playground.ui.widgets.scale import doubling
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
-from playground.ui.widgets.tips import set_tip
 
 _BATCH = "batch_size"
 FEW = 3
@@ -42,10 +43,15 @@ FEW = 3
 
 
 class DataPanel(QWidget):
-    """Group tabs, pictures of the data sets, and the form of the one in use."""
+    """Group tabs, pictures of the data sets, and the form of the one in use; all of it folds under its first line."""
 
     def __init__(
-        self, theme: Theme, store: Store, reader: DataReader | None = None, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        store: Store,
+        reader: DataReader | None = None,
+        parent: QWidget | None = None,
+        folded: bool = False,
     ) -> None:
         super().__init__(parent)
         self._reader = reader or DataReader(store, parent=self)
@@ -58,7 +64,8 @@ class DataPanel(QWidget):
         self.setAccessibleName("Data")
         self.setProperty("look", "panel")
         self._groups = DATA.groups()
-        self._summary = Label("", self)
+        self._head = DataHead(theme, self)
+        self._choices, self._rows = QWidget(self), QWidget(self)
         self._tabs = TabRows(theme, tuple(self._groups), "data_groups", "Groups of data sets", self)
         self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
         self._problems = ProblemList(theme, store, "data_problems", self)
@@ -66,7 +73,9 @@ class DataPanel(QWidget):
         self._name = Label("", self)
         self._batch = self._batch_row()
         self._column = QVBoxLayout(self)
+        self._above, self._below = QVBoxLayout(self._choices), QVBoxLayout(self._rows)
         self._build()
+        self._head.setChecked(folded)
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._refresh)
         theme.changed.connect(self._restyle)
@@ -79,26 +88,28 @@ class DataPanel(QWidget):
         assert self._form is not None
         return self._form
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether all but its first line, and what is wrong with the data, is folded away."""
+        return self._head.isChecked()
+
     def _build(self) -> None:
-        title = Label("Data", self)
-        title.setProperty("role", "title")
-        self._summary.setProperty("role", "label")
-        self._summary.setObjectName("data_summary")
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._summary)
+        self._head.toggled.connect(self._on_folded)
         self._tabs.chosen.connect(self._on_tab)
         self._grid.chosen.connect(self._on_chosen)
-        self._column.addLayout(head)
-        self._column.addWidget(self._tabs)
-        self._column.addWidget(self._grid)
-        self._column.addWidget(self._missing)
-        self._column.addWidget(self._problems)
         self._name.setProperty("role", "title")
         self._name.setObjectName("data_name")
-        self._column.addWidget(self._name)
-        self._column.addWidget(self._batch)
+        for layout, widgets in (
+            (self._above, (self._tabs, self._grid)),
+            (self._below, (self._name, self._batch)),
+            (self._column, (self._head, self._choices, self._missing, self._problems, self._rows)),
+        ):
+            for widget in widgets:
+                layout.addWidget(widget)
+
+    def _on_folded(self, folded: bool) -> None:
+        self._choices.setVisible(not folded)
+        self._rows.setVisible(not folded)
 
     def _batch_row(self) -> NumberRow:
         parameter = parameter_of(Training, _BATCH)
@@ -121,11 +132,11 @@ class DataPanel(QWidget):
             self._show_kind(data)
         self.form.set_values(data)
         self.form.set_notes(files.field_notes())
+        self.form.set_offers(offers_below(offers(experiment), "data"))
         self._grid.select(data.id())
         self._show_name()
         self._batch.set_value(experiment.training.batch_size)
-        self._summary.setText(summary(data))
-        set_tip(self._summary, " ".join((summary(data) + ".", *data.notes())))
+        self._head.show_data(data, summary(data), " ".join((f"{summary(data)}.", *data.notes())))
         problems = self._store.trace.problems
         told = files.missing() if files.absent() else ""  # which the notice on missing files says by itself
         here = tuple(problem for problem in problems if problem.section == "data" and problem.text != told)
@@ -140,16 +151,16 @@ class DataPanel(QWidget):
         self._tabs.set_current(group)
         self._show_group(group)
         if self._form is not None:
-            self._column.removeWidget(self._form)
+            self._below.removeWidget(self._form)
             self._form.hide()
             self._form.deleteLater()
         self._form = self._make_form(data)
-        self._column.insertWidget(self._column.indexOf(self._batch), self._form)
+        self._below.insertWidget(self._below.indexOf(self._batch), self._form)
         self._order()
 
     def _order(self) -> None:
         if self._form is not None:
-            top = (*self._tabs.tabs(), *self._grid.items(), *self._missing.stops())
+            top = (self._head, *self._tabs.tabs(), *self._grid.items(), *self._missing.stops())
             tab_through((*top, *self._form.stops(), *self._batch.stops()))
 
     def _make_form(self, data: DataSet) -> Form:
@@ -230,7 +241,10 @@ class DataPanel(QWidget):
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(16), px(12), px(16), px(12))
-        self._column.setSpacing(px(5))
+        for column in (self._column, self._above, self._below):
+            column.setSpacing(px(5))
+        for inner in (self._above, self._below):
+            inner.setContentsMargins(0, 0, 0, 0)
 
 
 def _with_setting(experiment: Experiment, path: str, value: object, data: DataSet) -> DataSet:

@@ -176,8 +176,9 @@ class LayerInspector(QScrollArea):
             self._form.set_values(layer)
         self._picker_title.setVisible(isinstance(layer, Activation))
         self._picker.setVisible(isinstance(layer, Activation))
-        problems = self._store.trace.problems
-        self._problems.show_problems(tuple(problem for problem in problems if problem.node == node.id))
+        here = [problem for problem in self._store.trace.problems if problem.node == node.id]
+        here.sort(key=lambda problem: problem.severity != "error")
+        self._problems.show_problems(tuple(here[1:]))  # the worst stands under its card
         self._facts.show_lines(facts_of_node(node))
         rearranged = self._node_rows.show_node(self._store.experiment.node(node.id), node)
         self._sources.setVisible(True)
@@ -199,8 +200,7 @@ class LayerInspector(QScrollArea):
             self._form.set_values(data)
         for part in (self._picker, self._picker_title, self._node_rows, self._sources, self._copy, self._remove):
             part.hide()
-        problems = self._store.trace.problems
-        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
+        self._problems.show_problems(())  # the panel of the data has them
         self._facts.show_lines(facts_of_data(data))
         self._words.setText(help_of(data))
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from playground.model.experiment import Experiment
 from playground.model.kind import summary_of
 from playground.model.learning import Optimizer
+from playground.model.offers import refused_optimizers
 from playground.model.parameters import Parameter, parameter_of
 from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.words import Checker, Nudger, scale_for, spelling, tooltip
@@ -66,6 +67,7 @@ class KnobChips(QWidget):
         if type(optimizer) is not self._kind:
             self._rebuild(optimizer)
         self._optimizer.select(optimizer.id())
+        self._optimizer.refuse(refused_optimizers(experiment))
         self._fields["learning_rate"].set_value(getattr(optimizer, "learning_rate", 0.0))
         self._fields["momentum"].set_value(getattr(optimizer, optimizer.momentum_field or "momentum", 0.0))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.kind import summary_of
 from playground.model.learning import Optimizer
+from playground.model.offers import OPEN, Offers, offers_below
 from playground.model.parameters import parameters_of
 from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.form import Form
@@ -71,13 +72,15 @@ class KnobRows(QWidget):
         """Where Tab stops, in order."""
         return (self._optimizer, *(stop for form in self._forms for stop in form.stops()))
 
-    def show_optimizer(self, optimizer: Optimizer) -> None:
-        """Show an optimizer's kind and the numbers of its knobs."""
+    def show_optimizer(self, optimizer: Optimizer, found: Offers) -> None:
+        """Show an optimizer's kind and the numbers of its knobs, and what else can be chosen."""
         if type(optimizer) is not self._kind:
             self._make(optimizer)
         self._optimizer.select(optimizer.id())
+        self._optimizer.refuse(found.get("training.optimizer", OPEN).refused)
         for form in self._forms:
             form.set_values(optimizer)
+            form.set_offers(offers_below(found, "training.optimizer"))
 
     def _make(self, optimizer: Optimizer) -> None:
         """Rows for what this kind of optimizer has."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
+from playground.model.offers import Offers, offers_below
 from playground.model.parameters import parameters_of
 from playground.model.sections import Section, holders, settings_of
 from playground.model.setting_words import line_of, section_in_words
@@ -22,6 +23,8 @@ from playground.ui.widgets.tips import set_tip
 
 HIGH = 42
 """Height of the line, px of the design."""
+LEFT = 18
+"""How far from the left edge its words begin, px of the design."""
 
 
 class FoldLine(QAbstractButton):
@@ -30,9 +33,8 @@ class FoldLine(QAbstractButton):
     def __init__(self, theme: Theme, section: Section, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = ""
+        self._phrases: tuple[str, ...] = ()
         self._differs = False
-        self._shown: tuple[Sequence[str], bool] = ((), False)
         self.setText(section.question)
         self.setCheckable(True)
         self.setObjectName(f"settings_{section.id}")
@@ -42,22 +44,28 @@ class FoldLine(QAbstractButton):
 
     @property
     def words(self) -> str:
-        """What is set, as the line has it."""
-        return self._words
+        """What is set, all of it."""
+        return ", ".join(self._phrases)
+
+    @property
+    def said(self) -> str:
+        """What is set, as far as the line has room for it."""
+        metrics, room = QFontMetrics(self._theme.font("tick")), self.width() - self._theme.px(LEFT)
+        line = line_of(self._phrases, lambda words: metrics.horizontalAdvance(words) <= room)
+        return metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
 
     def show_words(self, phrases: Sequence[str], differs: bool) -> None:
         """Say what is set; the tooltip has all of it."""
-        if (phrases, differs) == self._shown:
+        if (tuple(phrases), differs) == (self._phrases, self._differs):
             return
-        self._shown = phrases, differs
-        self._words, self._differs = line_of(phrases), differs
-        set_tip(self, ", ".join(phrases))
+        self._phrases, self._differs = tuple(phrases), differs
+        set_tip(self, self.words)
         self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as its words, which are cut where there is no room."""
         px, tick = self._theme.px, QFontMetrics(self._theme.font("tick"))
-        return QSize(px(18) + tick.horizontalAdvance(self._words), px(HIGH))
+        return QSize(px(LEFT) + tick.horizontalAdvance(self.words), px(HIGH))
 
     def minimumSizeHint(self) -> QSize:
         """Any width."""
@@ -72,7 +80,7 @@ class FoldLine(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Arrow, question and words."""
         px, theme = self._theme.px, self._theme
-        side, left = px(16), px(18)
+        side, left = px(16), px(LEFT)
         question, words = QFontMetrics(theme.font("card")), QFontMetrics(theme.font("tick"))
         high = question.height() + words.height()
         top = (self.height() - high) // 2
@@ -84,8 +92,7 @@ class FoldLine(QAbstractButton):
             painter.drawText(left, top + question.ascent(), self.text())
             painter.setFont(theme.font("tick"))
             painter.setPen(theme.color("text_1" if self._differs else "text_3"))
-            said = words.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - left)
-            painter.drawText(left, top + question.height() + words.ascent(), said)
+            painter.drawText(left, top + question.height() + words.ascent(), self.said)
 
 
 class SectionFold(QWidget):
@@ -156,8 +163,8 @@ class SectionFold(QWidget):
         forms = [stop for _, form in self._forms.values() for stop in form.stops()]
         return (self.head, self.reset, *forms, *self._extra)
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show what is set, in rows and in words."""
+    def show_experiment(self, experiment: Experiment, found: Offers) -> None:
+        """Show what is set, in rows and in words, and what can be set."""
         inside = [each for each in settings_of(experiment) if each.section == self.section.id]
         there = set()
         for place, (path, holder) in enumerate(holders(experiment)):
@@ -174,6 +181,7 @@ class SectionFold(QWidget):
                     self._shown[path] = holder
                     self._forms[path][1].set_values(holder)
                 self._forms[path][1].show_around(experiment)
+                self._forms[path][1].set_offers(offers_below(found, path))
         for path in set(self._forms) - there:
             self._drop(path)
         differs = any(each.differs for each in inside)

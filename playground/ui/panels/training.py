@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
-from playground.model.sections import SECTIONS, differing
+from playground.model.offers import offers
+from playground.model.sections import SECTIONS, differing, has_averages
 from playground.numerals import count
 from playground.ui.forms.form import KindRow
 from playground.ui.forms.number_row import NumberRow
@@ -177,16 +178,18 @@ class TrainingPanel(QWidget):
     # ------------------------------------------------------------------------------------------ showing
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        if (old.training, old.objective, old.data, old.seed) != (new.training, new.objective, new.data, new.seed):
+        told = [(each.training, each.objective, each.data, each.seed, has_averages(each)) for each in (old, new)]
+        if told[0] != told[1]:
             self._refresh(new)
         else:
             self._show_problems()
 
     def _refresh(self, experiment: Experiment) -> None:
-        self._knobs.show_optimizer(experiment.training.optimizer)
+        found = offers(experiment)
+        self._knobs.show_optimizer(experiment.training.optimizer, found)
         self._objective.show_experiment(experiment)
         for fold in self.folds.values():
-            fold.show_experiment(experiment)
+            fold.show_experiment(experiment, found)
         number = len(differing(experiment))
         words = f"{count(number)} {'differs' if number == 1 else 'differ'} from default"
         self._differ.setText(words)

@@ -21,12 +21,13 @@ LARGEST = 2**20
 
 
 class Settings(msgspec.Struct):
-    """Theme, zoom, the window's size and place, and recently used files (newest first)."""
+    """Theme, zoom, the window's size and place, recently used files (newest first), and whether data are folded."""
 
     dark: bool = False
     zoom: float = 1.0
     geometry: str = ""
     recent: list[str] = []
+    data_folded: bool = False
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the top of the recent ones; none whose name the settings cannot hold."""

@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
         self.reading = ReadingStrip(self.theme)
         reader = DataReader(self.store, self.reading, self)
-        data = DataPanel(self.theme, self.store, reader)
-        self.left = LeftColumn(self.theme, data, TrainingPanel(self.theme, self.store, self.conductor))
+        self.data = DataPanel(self.theme, self.store, reader, folded=self.settings.data_folded)
+        self.left = LeftColumn(self.theme, self.data, TrainingPanel(self.theme, self.store, self.conductor))
         self.right = RightColumn(self.theme, views)
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
@@ -394,5 +394,6 @@ class Window(QMainWindow):
     def _remember_place(self) -> None:
         self.settings.dark = self.theme.dark
         self.settings.zoom = self.zoom.wanted
+        self.settings.data_folded = self.data.is_folded
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         save_settings(self.settings)

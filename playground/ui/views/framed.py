@@ -87,11 +87,13 @@ class FramedView(View):
     def hindrance(self) -> str:
         """What is painted while something keeps the experiment from being run; empty when nothing does.
 
-        What a card of the network says is not said over again beside it, in every view: these stay blank.
+        What the card or the panel says where it can be put right is not said over again in every view: the tab that is
+        open says where to look, the others stay blank.
         """
         errors = () if self.scene is None else self.scene.trace.errors
-        on_a_card = bool(errors) and bool(errors[0].node)
-        return BLANK if on_a_card and self.place != "tab" else self.broken
+        if not errors:
+            return ""
+        return f"Fix the {errors[0].section} first." if self.place == "tab" else BLANK
 
     def _forget(self) -> None:
         """Forget what was opened, pinned, chosen, looked for or pointed at: in other data it is something else.

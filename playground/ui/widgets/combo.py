@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import html
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from playground.ui.theme.theme import Theme
+from playground.ui.widgets.markup import Markup, show_tip
 from playground.ui.widgets.tips import Tip
 
 
@@ -20,6 +22,8 @@ class Combo(QComboBox):
     def __init__(self, theme: Theme, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._tips: list[str] = []
+        self._refused: dict[str, str] = {}
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -35,12 +39,28 @@ class Combo(QComboBox):
 
     def set_entries(self, entries: Iterable[tuple[str, str, str]]) -> None:
         """Offer entries: id, text and tooltip of each."""
-        before = self.selected
+        before, refused = self.selected, self._refused
         self.clear()
+        self._tips, self._refused = [], {}
         for id, text, tip in entries:
             self.addItem(text, id)
             self.setItemData(self.count() - 1, Tip(tip).rich, Qt.ItemDataRole.ToolTipRole)
+            self._tips.append(tip)
+        self.refuse(refused)
         self.select(before)
+
+    def refuse(self, why: Mapping[str, str]) -> None:
+        """Grey entries that cannot be chosen, by id, with the reason as tooltip; all others can be."""
+        if why == self._refused:
+            return
+        self._refused = dict(why)
+        model = self.model()
+        for place in range(self.count()):
+            item = model.item(place) if isinstance(model, QStandardItemModel) else None
+            if item is not None:
+                reason = why.get(str(self.itemData(place)), "")
+                item.setEnabled(not reason)
+                self.setItemData(place, Tip(reason or self._tips[place]).rich, Qt.ItemDataRole.ToolTipRole)
 
     def select(self, wanted: str) -> None:
         """Show an entry, silently."""
@@ -53,17 +73,34 @@ class Combo(QComboBox):
         else:
             event.ignore()
 
+    def event(self, event: QEvent) -> bool:
+        """A text that is cut stands before the tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.is_cut:
+            show_tip(event.globalPos(), Markup(f"{html.escape(self.currentText())}<br>{self.toolTip()}"), self)
+            return True
+        return super().event(event)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no room for all of what it shows."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return self._shown(option) != option.currentText
+
+    def _shown(self, option: QStyleOptionComboBox) -> str:
+        """What there is room for."""
+        place = QStyle.SubControl.SC_ComboBoxEditField
+        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, self)
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, area.width() - 2)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field with a chevron; a text that is too long ends in dots."""
         side = self._theme.px(16)
         with QPainter(self) as painter:  # ends even where painting fails
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
-            area = self.style().subControlRect(
-                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-            )
-            shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
-            option.currentText = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, area.width() - 2)
+            option.currentText = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+            option.currentText = self._shown(option)
             self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
             self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             token = "text_2" if self.isEnabled() else "line_2"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import FocusRing
+from playground.ui.widgets.tips import set_tip
 
 
 class Hairline(QFrame):
@@ -43,6 +44,8 @@ class _Head(QAbstractButton):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
             self.update()
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Resize):
+            set_tip(self, self.text() if self.width() < self.sizeHint().width() else "")
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

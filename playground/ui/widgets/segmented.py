@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -51,6 +51,13 @@ class SegmentedControl(QWidget):
         """
         self._segments[[segment.text() for segment in self._segments].index(value)].setChecked(True)
 
+    def refuse(self, why: Mapping[str, str]) -> None:
+        """Grey choices that cannot be chosen, with the reason as tooltip; the one that holds stays as it is."""
+        for segment in self._segments:
+            reason = why.get(segment.text(), "")
+            segment.setEnabled(not reason or segment.isChecked())
+            segment.setToolTip(verbatim(reason or segment.text()))
+
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
         gap = self._theme.px(2)
@@ -70,7 +77,7 @@ class SegmentedControl(QWidget):
             super().keyPressEvent(event)
             return
         index = min(max(self._group.checkedId() + step, 0), len(self._segments) - 1)
-        if index != self._group.checkedId():
+        if index != self._group.checkedId() and self._segments[index].isEnabled():
             self._segments[index].setChecked(True)
             self._segments[index].setFocus()
             self._click(index)
@@ -130,7 +137,8 @@ class _Segment(QAbstractButton):
             weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
             font = self._theme.font("label", weight)
             painter.setFont(font)
-            painter.setPen(self._theme.color("text_1" if self.isChecked() else "text_2"))
+            token = "line_2" if not self.isEnabled() else "text_1" if self.isChecked() else "text_2"
+            painter.setPen(self._theme.color(token))
             room = self.width() - self._theme.px(4)
             text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
