@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import APART, Evidence, apart, line, measured
+from playground.doctor.evidence import APART, Evidence, apart, line, measured, rate_in_words
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.rule import CausalOrder, Rule
-from playground.doctor.words import count, figure, portion, setting, share, times
+from playground.doctor.words import count, figure, portion, share, times
 from playground.engine.series import Column
 from playground.model.fix import Fix, SetValue
 from playground.model.parameters import parameter_of
@@ -85,9 +85,9 @@ class Exploding(Rule):
         level = _bound(evidence.start())
         if len(losses) < 20 or not evidence.now() > level:
             return None
-        rate, factor = learning_rate(evidence.experiment), evidence.now() / max(evidence.start(), LEAST)
+        rate, factor = rate_in_words(evidence), evidence.now() / max(evidence.start(), LEAST)
         text = (
-            f"The loss has grown {times(factor)} since the start, as learning rate {setting(rate)} takes steps that "
+            f"The loss has grown {times(factor)} since the start, as learning rate {rate} takes steps that "
             "are too long: lower it."
         )
         return self._tell(evidence, text, evidence.raw(), level, set_rate(other_rate(evidence.experiment, 0.1)))
@@ -119,9 +119,9 @@ class Restless(Rule):
             return None
         if np.median(losses[-third:]) <= COMES_DOWN * np.median(losses[:third]):
             return None
-        rate = learning_rate(evidence.experiment)
+        rate = rate_in_words(evidence)
         text = (
-            f"Learning rate {setting(rate)} is too high: the training loss jumps between {figure(losses.min())} and "
+            f"Learning rate {rate} is too high: the training loss jumps between {figure(losses.min())} and "
             f"{figure(losses.max())} and comes to no rest, so lower it."
         )
         proof = Lines("Training loss", (measured(evidence, evidence.history.train_loss),), (first, "the start"))
@@ -161,10 +161,10 @@ class Slow(Rule):
         creeps = falls and before - after <= CREEPS * before and self._short(evidence, CREEPING)
         if not stands and not creeps:
             return None
-        rate = learning_rate(evidence.experiment)
+        rate = rate_in_words(evidence)
         fell = "barely moved" if stands else f"only fallen from {figure(before)} to {figure(after)}"
         text = (
-            f"Learning rate {setting(rate)} is too low: the loss has {fell} over the last {count(len(window))} steps, "
+            f"Learning rate {rate} is too low: the loss has {fell} over the last {count(len(window))} steps, "
             "so raise it."
         )
         proof = self._proof(steps[-len(window) :], window, MOVED if stands else CREEPS)

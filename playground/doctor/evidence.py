@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from playground.doctor.fixes import learning_rate
 from playground.doctor.proof import ProofLine, Style
+from playground.doctor.words import setting
 from playground.engine.history import History
 from playground.engine.messages import Diverged, Health, LayerStats
 from playground.engine.series import Column, Series
@@ -215,6 +218,15 @@ class Evidence:
     def nodes(self) -> tuple[NodeTrace, ...]:
         """The nodes whose shapes are known."""
         return tuple(node for node in self.trace.nodes if node.output is not None)
+
+
+def rate_in_words(evidence: Evidence) -> str:
+    """The learning rate in force, with the base rate where something moves it: *0.03 in force (base rate 0.1)*."""
+    base, told = learning_rate(evidence.experiment), evidence.history.step_figures.get("learning_rate")
+    now = float(told.values[-1]) if told is not None and len(told) else math.nan
+    if not math.isfinite(now) or now == base:
+        return setting(base)
+    return f"{setting(float(f'{now:.3g}'))} in force (base rate {setting(base)})"
 
 
 def line(xs: Column, ys: Column, style: Style = "solid") -> ProofLine:

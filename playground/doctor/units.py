@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import Evidence
+from playground.doctor.evidence import Evidence, rate_in_words
 from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.fixes import insert_before, learning_rate, offered, other_rate, set_rate, use
 from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
-from playground.doctor.words import count, figure, portion, setting, times
+from playground.doctor.words import count, figure, portion, times
 from playground.engine.messages import DeadUnit, LayerStats
 from playground.model.fix import Fix
 from playground.model.layer import Activation, Floats
@@ -134,7 +134,7 @@ class Saturated(Rule):
         fixes: tuple[Fix, ...] = (add_norm(bad), use(relu, bad))
         rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
         if driven >= DRIVEN and rate < learning_rate(evidence.experiment):
-            high = setting(learning_rate(evidence.experiment))
+            high = rate_in_words(evidence)
             text = (
                 f"Learning rate {high} is too high: it has driven the weights before {found.name} to {times(driven)} "
                 f"their first size, and {portion(part)} of what enters it lies where its curve is flat, so lower the "

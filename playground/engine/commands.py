@@ -156,13 +156,15 @@ class SwitchOff(RunCommand, frozen=True, tag=True):
 class TryRates(RunCommand, frozen=True, tag=True):
     """Find a learning rate: learn so many steps on a copy of the run, at rates that grow from one to another.
 
-    Answered by ``RatesTried`` as it goes on. Nothing of the run itself is changed; its own steps wait. With no
-    ``steps`` one that is under way is let go.
+    The copy begins with what has been learned, or ``from_start`` with the starting weights. Answered by ``RatesTried``
+    as it goes on. Nothing of the run itself is changed; its own steps wait. With no ``steps`` one that is under way is
+    let go.
     """
 
     steps: int = STEPS
     lowest: float = LOWEST
     highest: float = HIGHEST
+    from_start: bool = False
 
 
 class SetPlayback(RunCommand, frozen=True, tag=True):

@@ -24,7 +24,8 @@ class DivergenceFacts:
 
     ``loss`` is the loss of the step that was refused; ``calm`` that of the step after ``back_to``, ``None`` where no
     step was learned since the network or the data came; ``broken_gradients`` whether the last step's were not finite;
-    ``by_hand`` whether numbers were written by hand right before.
+    ``by_hand`` whether numbers were written by hand right before; ``rate`` is the learning rate that was in force, NaN
+    where nothing moves it.
     """
 
     step: int
@@ -33,12 +34,14 @@ class DivergenceFacts:
     back_to: int
     broken_gradients: bool = False
     by_hand: bool = False
+    rate: float = math.nan
 
 
 def explain(trouble: DivergenceFacts, optimizer: Optimizer) -> Divergence:
     """What happened, why, and what to do, in one or two sentences."""
     step, calm = trouble.step, trouble.calm
-    rate = float(getattr(optimizer, "learning_rate", 0.0))
+    base = float(getattr(optimizer, "learning_rate", 0.0))
+    rate = trouble.rate if math.isfinite(trouble.rate) else base
     what = f"The loss {_what(trouble.loss, calm)} at step {count(step)}"
     where = f"Learning is back at step {count(trouble.back_to)}"
     if trouble.by_hand:
@@ -50,14 +53,18 @@ def explain(trouble: DivergenceFacts, optimizer: Optimizer) -> Divergence:
     if trouble.broken_gradients:
         text = f"{what}, as gradients were no finite numbers: try another activation, or normalise the data. {where}."
         return Divergence(text, step, trouble.back_to, None, trouble.loss)
-    better = suggested_rate(rate, optimizer)
-    text = f"{what}: {too_high(rate)}. {where}; try learning rate {setting(better)}."
+    better = suggested_rate(base, optimizer)
+    advice = f"learning rate {setting(better)}" if rate == base else f"{setting(better)} as the base rate"
+    text = f"{what}: {too_high(rate, base)}. {where}; try {advice}."
     return Divergence(text, step, trouble.back_to, better, trouble.loss)
 
 
-def too_high(rate: float) -> str:
-    """What is wrong with a learning rate whose loss grew beyond the bound."""
-    return f"learning rate {setting(rate)} is too high"
+def too_high(rate: float, base: float | None = None) -> str:
+    """What is wrong with a learning rate whose loss grew beyond the bound; ``base`` is the one that was set."""
+    if base is None or rate == base:
+        return f"learning rate {setting(rate)} is too high"
+    in_force = setting(float(f"{rate:.3g}"))
+    return f"the learning rate in force, {in_force}, is too high (the base rate is {setting(base)})"
 
 
 def suggested_rate(rate: float, optimizer: Optimizer) -> float:

@@ -95,6 +95,7 @@ class Evaluated(RunReport):
     step accuracy and confusion count steps, and ``whole`` is the share of samples of which all steps are right; NaN
     elsewhere. ``train_figures`` and ``test_figures`` are what else the objective measures, by name;
     ``validation_figures`` all that it measures, loss and accuracy among them, where there is such a part.
+    ``other_confusions`` count the samples of the other parts likewise, by part.
     """
 
     generation: int
@@ -113,6 +114,11 @@ class Evaluated(RunReport):
     test_figures: dict[str, float] = field(default_factory=dict)
     validation_count: int = 0
     validation_figures: dict[str, float] = field(default_factory=dict)
+    other_confusions: dict[Part, npt.NDArray[np.int64]] = field(default_factory=dict)
+
+    def confusion_of(self, part: Part) -> npt.NDArray[np.int64] | None:
+        """How often each class of a part was taken for each, (true class, predicted class); ``None`` if not counted."""
+        return self.confusion if part == "test" else self.other_confusions.get(part)
 
 
 @dataclass(frozen=True)
@@ -285,12 +291,14 @@ class RatesTried(RunReport):
     """A range test for the learning rate so far: the batch loss at each of its growing rates, (N,) each.
 
     It has ``ended`` at the highest rate, where the loss grew too much, or, with no rates, as the run is another now.
+    ``from_start`` says that it began with the starting weights.
     """
 
     generation: int
     rates: npt.NDArray[np.float64]
     losses: npt.NDArray[np.float64]
     ended: bool
+    from_start: bool = False
 
 
 @dataclass(frozen=True)

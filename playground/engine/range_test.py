@@ -12,9 +12,11 @@ import msgspec
 import torch
 
 from playground.engine.batches import batches_of
+from playground.engine.beginning import scale_by_first_batch
 from playground.engine.build import meaning_of
 from playground.engine.checkpoint import Checkpoint
 from playground.engine.evaluator import measure_of
+from playground.engine.freezing import freeze
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory
 from playground.engine.networks import networks_of
@@ -27,14 +29,22 @@ from playground.modules.rates import set_rate
 
 
 class RangeTest:
-    """The copy, and the ``rates`` and ``losses`` of its steps so far.
+    """The copy, which is a ``learner``, and the ``rates`` and ``losses`` of its steps so far.
+
+    It goes on from a state of learning, or ``from_start`` begins with the starting weights of its experiment.
 
     Raises:
         NotTrainable: memory does not suffice for a copy.
     """
 
     def __init__(
-        self, start: Checkpoint, data: Tensors, steps: int, lowest: float = LOWEST, highest: float = HIGHEST
+        self,
+        start: Checkpoint,
+        data: Tensors,
+        steps: int,
+        lowest: float = LOWEST,
+        highest: float = HIGHEST,
+        from_start: bool = False,
     ) -> None:
         self._steps, self._lowest, self._highest = steps, lowest, highest
         self.rates: list[float] = []
@@ -44,14 +54,19 @@ class RangeTest:
         experiment = msgspec.structs.replace(start.experiment, training=plain)
         RandomState.park()
         with enough_memory():
-            networks = networks_of(experiment, meaning_of(experiment))
+            traced = meaning_of(experiment)
+            networks = networks_of(experiment, traced)
+            if from_start:
+                scale_by_first_batch(experiment, traced, networks.by_role, data.train_inputs)
+            freeze(networks, experiment)
             self._optimizers = make_optimizers(experiment, networks)
             batches = batches_of(experiment, load(experiment), data)
-            self._learner = Learner(networks, self._optimizers, RandomState(), batches)
-            self._learner.configure(
+            self.learner = Learner(networks, self._optimizers, RandomState(), batches)
+            self.learner.configure(
                 experiment, measure_of(experiment.objective, experiment.data, data.train_targets), _nothing
             )
-            self._learner.go_to(start.snapshot)
+            if not from_start:
+                self.learner.go_to(start.snapshot)
 
     @property
     def lasts(self) -> bool:
@@ -61,11 +76,11 @@ class RangeTest:
     def step(self) -> None:
         """Learn from one batch at the next rate; the test is given up where the loss has grown far beyond its least."""
         rate = rate_of(len(self.losses), self._steps, self._lowest, self._highest)
-        self._learner.random_state.take()
+        self.learner.random_state.take()
         set_rate(rate, *self._optimizers.each)
         with torch.enable_grad():
-            loss = self._learner.learn()
-        found = self._learner.refused if loss is None else loss
+            loss = self.learner.learn()
+        found = self.learner.refused if loss is None else loss
         if math.isfinite(found):
             self.rates.append(rate)
             self.losses.append(found)

@@ -21,6 +21,7 @@ class RateTrial:
     def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
         self._test: RangeTest | None = None
+        self._from_start = False
 
     @property
     def lasts(self) -> bool:
@@ -28,15 +29,15 @@ class RateTrial:
         return self._test is not None
 
     def begin(self, session: Session, command: TryRates) -> None:
-        """Begin on a copy of what a session has learned so far, in the place of one that is under way.
+        """Begin on a copy of what a session has learned so far, or began with, in the place of one that is under way.
 
         Raises:
             NotTrainable: memory does not suffice for a copy.
         """
-        self._test = None
+        self._test, self._from_start = None, command.from_start
         if command.steps:
             ends = (command.lowest, command.highest)
-            self._test = RangeTest(session.checkpoint(), session.tensors, command.steps, *ends)
+            self._test = RangeTest(session.checkpoint(), session.tensors, command.steps, *ends, command.from_start)
 
     def turn(self) -> None:
         """Make some steps, and report all so far."""
@@ -51,10 +52,11 @@ class RateTrial:
             raise
         if not test.lasts:
             self._test = None
-        self._reporter.rates_tried(np.array(test.rates), np.array(test.losses), ended=not test.lasts)
+        found = (np.array(test.rates), np.array(test.losses))
+        self._reporter.rates_tried(*found, ended=not test.lasts, from_start=self._from_start)
 
     def cease(self) -> None:
         """Let it go: the run is another now."""
         if self._test is not None:
             self._test = None
-            self._reporter.rates_tried(np.empty(0), np.empty(0), ended=True)
+            self._reporter.rates_tried(np.empty(0), np.empty(0), ended=True, from_start=self._from_start)

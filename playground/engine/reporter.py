@@ -38,6 +38,7 @@ from playground.engine.messages import (
 )
 from playground.engine.pause_rules import PauseRule
 from playground.engine.session import Session
+from playground.model.dataset import Part
 
 Columns = Mapping[str, list[float]]
 """A number for each of some steps, by name."""
@@ -105,6 +106,7 @@ class Reporter:
                 test_figures=new.others,
                 validation_count=0 if held is None else held.count,
                 validation_figures={} if held is None else held.named,
+                other_confusions=_confusions(train=seen, validation=held),
                 run=self._run,
             )
         )
@@ -175,9 +177,9 @@ class Reporter:
         """Training pauses, as a rule came true."""
         self._mailbox.post(Paused(self.generation, session.step_count, rule, run=self._run))
 
-    def rates_tried(self, rates: Floats, losses: Floats, ended: bool) -> None:
+    def rates_tried(self, rates: Floats, losses: Floats, ended: bool, from_start: bool) -> None:
         """How far a range test has come."""
-        self._mailbox.post(RatesTried(self.generation, rates, losses, ended, run=self._run))
+        self._mailbox.post(RatesTried(self.generation, rates, losses, ended, from_start, run=self._run))
 
     def waiting(self, standing: tuple[int, float]) -> None:
         """Nothing can be learned now; step and epoch of what was."""
@@ -209,3 +211,9 @@ class Reporter:
         self._mailbox.post(
             Failed(self.generation, in_words(error), "".join(traceback.format_exception(error)), node, run=self._run)
         )
+
+
+def _confusions(train: Figures, validation: Figures | None) -> dict[Part, npt.NDArray[np.int64]]:
+    """What is taken for what in these parts, as far as it is counted."""
+    known: dict[Part, Figures | None] = {"train": train, "validation": validation}
+    return {part: found.confusion for part, found in known.items() if found is not None and found.confusion is not None}

@@ -14,6 +14,7 @@ from playground.engine.faults import LayerFailed, ran_out
 from playground.engine.learner import Learner
 from playground.engine.memory_faults import let_go
 from playground.engine.recent_steps import RecentSteps
+from playground.engine.schedule_part import RATE
 from playground.engine.snapshot import Snapshot
 from playground.engine.tape import Tape
 from playground.model.experiment import Experiment
@@ -154,10 +155,11 @@ class Rollback:
         step = after or learner.step_count + 1
         broken = not learner.gradients_are_finite()
         by_hand = not after and learner.step_count == self._written_at
+        rate = learner.step_figures.get(RATE, math.nan)
         back_to, calm = self._recent.calm_step(learner.first_loss)
         self._replay(back_to)
         refused = math.inf if after else learner.refused
-        trouble = divergence.DivergenceFacts(step, refused, calm, back_to, broken, by_hand)
+        trouble = divergence.DivergenceFacts(step, refused, calm, back_to, broken, by_hand, rate)
         return divergence.explain(trouble, learner.settings)
 
     def _undo_failure(self, error: Exception) -> None:

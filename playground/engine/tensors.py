@@ -13,6 +13,7 @@ from playground.engine.faults import NotTrainable
 from playground.model.dataset import PARTS, Array, Part, Samples
 from playground.model.experiment import Experiment
 from playground.model.sample_cache import SAMPLES
+from playground.modules.losses import class_numbers
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,8 @@ def _targets(inputs: Array, targets: Array, experiment: Experiment) -> Tensor:
     if target.has_values:
         return values.float() if target.steps else values.float().reshape(len(values), target.count)
     units = objective.units(data)
-    return values.float().unsqueeze(-1) if units == 1 else functional.one_hot(values.long(), units).float()
+    if units == 1:
+        return values.float().unsqueeze(-1)
+    if target.is_at_each_step:
+        return class_numbers(values.long(), units)
+    return functional.one_hot(values.long(), units).float()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from playground.model.initializer import Initializer
@@ -19,6 +21,13 @@ def stacks() -> dict[str, tuple[Layer, ...]]:
     linear = LAYERS.find("linear")
     sums = msgspec.structs.replace(linear(), **{"units": UNITS})
     return {label: (sums, LAYERS.find(id)()) * DEPTH for label, id in (("tanh", "tanh"), ("ReLU", "relu"))}
+
+
+def stack_like(layers: Iterable[Layer]) -> str:
+    """Which of the stacks has an activation that is among some layers; the first where none has."""
+    kinds = {type(layer) for layer in layers}
+    found = [name for name, stack in stacks().items() if type(stack[-1]) in kinds]
+    return found[0] if found else next(iter(stacks()))
 
 
 def compared(chosen: Initializer) -> tuple[Initializer, ...]:

@@ -53,6 +53,10 @@ class Sizes(msgspec.Struct, frozen=True):
         """How many samples there are."""
         return self.train + self.validation + (0 if self.same else self.test)
 
+    def looked_at(self, wanted: Part) -> Part:
+        """The part whose samples are looked at: the wanted one where it has any, else test, else train."""
+        return wanted if self.of(wanted) else "test" if self.test else "train"
+
     @property
     def judged(self) -> Part:
         """The part by which it is told how good a network is while it learns: validation, else test, else train."""

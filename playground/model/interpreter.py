@@ -73,6 +73,16 @@ class Interpreter(msgspec.Struct, frozen=True):
         return self.link in ("softmax", "log_softmax") or (self.target.has_classes and self.units > 1)
 
     @property
+    def noun(self) -> str:
+        """What one number of an answer is called, in the middle of a sentence: *probability*, *score* or *output*."""
+        return "probability" if self.gives_probabilities else "score" if self.link == "scores" else "output"
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between which numbers a single one for two classes is told apart by colours: those that it is to be."""
+        return (-1.0, 1.0) if self.link == "scores" else (0.0, 1.0)
+
+    @property
     def function(self) -> str:
         """What the loss does to the numbers, *softmax* or *sigmoid*; empty where it takes them as they are."""
         return self.link if self.link in ("softmax", "sigmoid") else ""

@@ -21,10 +21,11 @@ def predicted_classes(outputs: Tensor, bound: float = 0.0) -> Tensor:
 
 
 def true_classes(targets: Tensor) -> Tensor:
-    """The class that each target means: it is a class number, or given as numbers of 0 and 1."""
+    """The class that each target means: it is a class number, or given as numbers of 0 and 1; below 0 at padding."""
     if not targets.is_floating_point():
         return targets
-    return targets[..., 0].long() if targets.shape[-1] == 1 else targets.argmax(-1)
+    first = targets[..., 0].long()
+    return first if targets.shape[-1] == 1 else torch.where(first < 0, first, targets.argmax(-1))
 
 
 @torch.inference_mode()

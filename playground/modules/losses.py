@@ -124,6 +124,47 @@ class HingeLoss(nn.Module):
         return gaps.sum(1).mean() / outputs.shape[1]
 
 
+class StepwiseHingeLoss(nn.Module):
+    """Hinge at each step: scores (batch, time, classes or 1), class numbers (batch, time), below 0 at padding."""
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Average over the steps that count."""
+        counts, classes = (targets >= 0).to(outputs.dtype), targets.clamp(min=0).unsqueeze(2)
+        if outputs.shape[2] == 1:
+            losses = functional.relu(1 - (2 * classes - 1) * outputs).sum(2)
+        else:
+            others = torch.arange(outputs.shape[2], device=outputs.device) != classes
+            gaps = functional.relu(1 - outputs.gather(2, classes) + outputs) * others
+            losses = gaps.sum(2) / outputs.shape[2]
+        return (losses * counts).sum() / counts.sum()
+
+
+def class_numbers(targets: Tensor, classes: int) -> Tensor:
+    """Class numbers (batch, time) as numbers to be given, (batch, time, classes): 1 for the right class, else 0.
+
+    At padding, where a class number is below 0, all are -100.
+    """
+    numbers = functional.one_hot(targets.clamp(min=0), classes).float()
+    return torch.where(targets.unsqueeze(2) >= 0, numbers, -100.0)
+
+
+class StepwiseNumbers(nn.Module):
+    """A loss on numbers (batch, time, units) at each step: ``measure`` gives that of each number.
+
+    Steps whose targets are below 0 are padding and count for nothing.
+    """
+
+    def __init__(self, measure: nn.Module) -> None:
+        super().__init__()
+        self.measure = measure
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Average over all numbers of the steps that count."""
+        counts = (targets >= 0).to(outputs.dtype)
+        losses: Tensor = self.measure(outputs, targets)
+        return (losses * counts).sum() / counts.sum()
+
+
 class ProbabilityCrossEntropy(nn.Module):
     """Binary cross-entropy of probabilities, as nn.BCELoss, which would raise an error for what is not a number."""
 
@@ -131,6 +172,16 @@ class ProbabilityCrossEntropy(nn.Module):
         """Average over all numbers; what is not a number gives a loss that is none."""
         known = torch.nan_to_num(outputs, nan=0.5)
         return functional.binary_cross_entropy(known, targets) + (outputs - known).sum()
+
+
+class StepwiseProbabilityCrossEntropy(nn.Module):
+    """Binary cross-entropy of probabilities (batch, time, 1) at each step; targets are below 0 at padding."""
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Average over the steps that count; what is not a number gives a loss that is none."""
+        counts, known = (targets >= 0).to(outputs.dtype), torch.nan_to_num(outputs, nan=0.5)
+        losses = functional.binary_cross_entropy(known, targets.clamp(min=0), reduction="none") + (outputs - known)
+        return (losses * counts).sum() / counts.sum()
 
 
 class StepwiseNLL(nn.Module):
@@ -155,6 +206,25 @@ class SmoothedKLDivergence(nn.Module):
         """Average over the samples."""
         wanted = targets * (1 - self.smoothing) + self.smoothing / targets.shape[1]
         return functional.kl_div(outputs, wanted, reduction="batchmean")
+
+
+class StepwiseKLDivergence(nn.Module):
+    """How far log-probabilities (batch, time, classes) are from the wanted ones at each step, the mean over real steps.
+
+    Targets are 1 for the right class and 0 for the others, and below 0 at padding; of what is wanted ``smoothing`` is
+    shared out among all classes.
+    """
+
+    def __init__(self, smoothing: float = 0.0) -> None:
+        super().__init__()
+        self.smoothing = smoothing
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Average over the steps that count."""
+        counts = (targets[:, :, 0] >= 0).to(outputs.dtype)
+        wanted = targets.clamp(min=0) * (1 - self.smoothing) + self.smoothing / targets.shape[2]
+        losses = (torch.xlogy(wanted, wanted) - wanted * outputs).sum(2)  # p (ln p - ln q), 0 where p is 0
+        return (losses * counts).sum() / counts.sum()
 
 
 class CosineLoss(nn.Module):

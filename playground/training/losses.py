@@ -184,13 +184,13 @@ class Hinge(Loss, frozen=True, tag="hinge"):
     link: ClassVar[Link] = "scores"
 
     def fits(self, target: Target) -> bool:
-        """Two classes or more, one answer a sample."""
-        return target.is_one_of_classes and target.count > 1
+        """Two classes or more."""
+        return target.has_classes and target.count > 1
 
     def units(self, target: Target) -> int:
         """One score for two classes, else one for each."""
         return 1 if target.is_one_of_two_classes else target.count
 
     def recipe(self, target: Target) -> Call:
-        """Our module HingeLoss."""
-        return Call.of(f"{_OURS}.HingeLoss")
+        """Our module HingeLoss; another at each step of a sequence."""
+        return Call.of(f"{_OURS}.{'Stepwise' if target.is_at_each_step else ''}HingeLoss")

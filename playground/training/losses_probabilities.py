@@ -25,9 +25,8 @@ class BCEOnProbabilities(Loss, frozen=True, tag="bce_on_probabilities"):
     ends: ClassVar[str] = "sigmoid"
 
     def fits(self, target: Target) -> bool:
-        """Two classes, one answer a sample; and images, whose pixels lie from 0 to 1."""
-        pixels = target.layout is not None and target.layout.kind == "image"
-        return pixels or (target.is_one_of_two_classes and target.is_one_of_classes)
+        """Two classes; and images, whose pixels lie from 0 to 1."""
+        return target.is_one_of_two_classes or (target.layout is not None and target.layout.kind == "image")
 
     def units(self, target: Target) -> int:
         """One probability; one for each pixel of an image."""
@@ -38,8 +37,9 @@ class BCEOnProbabilities(Loss, frozen=True, tag="bce_on_probabilities"):
         return 0 if target.is_input else 2
 
     def recipe(self, target: Target) -> Call:
-        """Our module ProbabilityCrossEntropy around torch.nn.BCELoss."""
-        return Call.of("playground.modules.losses.ProbabilityCrossEntropy")
+        """Our module ProbabilityCrossEntropy around torch's function; another at each step of a sequence."""
+        name = f"{'Stepwise' if target.is_at_each_step else ''}ProbabilityCrossEntropy"
+        return Call.of(f"playground.modules.losses.{name}")
 
 
 class NLL(Loss, frozen=True, tag="nll"):
@@ -101,8 +101,8 @@ class KLDivergence(Loss, frozen=True, tag="kl_divergence"):
     ] = 0.0
 
     def fits(self, target: Target) -> bool:
-        """Two classes or more, one answer a sample."""
-        return target.is_one_of_classes and target.count > 1
+        """Two classes or more."""
+        return target.has_classes and target.count > 1
 
     def units(self, target: Target) -> int:
         """The logarithm of a probability for each class."""
@@ -113,7 +113,10 @@ class KLDivergence(Loss, frozen=True, tag="kl_divergence"):
         return 0 if self.smoothing else target.count
 
     def recipe(self, target: Target) -> Call:
-        """torch.nn.KLDivLoss, the mean over samples; our own where what is wanted is smoothed."""
+        """torch.nn.KLDivLoss, the mean over samples; our own where what is wanted is smoothed, and at each step."""
+        if target.is_at_each_step:
+            smoothed = {"smoothing": self.smoothing} if self.smoothing else {}
+            return Call.of("playground.modules.losses.StepwiseKLDivergence", **smoothed)
         if self.smoothing:
             return Call.of("playground.modules.losses.SmoothedKLDivergence", self.smoothing)
         return Call.of("torch.nn.KLDivLoss", reduction="batchmean")

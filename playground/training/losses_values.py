@@ -40,12 +40,24 @@ class _NumberLoss(_ValueLoss, frozen=True):
     """What losses have in common that measure classes by numbers too."""
 
     def fits(self, target: Target) -> bool:
-        """Values; and two classes or more, one answer a sample."""
-        return target.has_values or (target.is_one_of_classes and target.count > 1)
+        """Values; and two classes or more."""
+        return target.has_values or target.count > 1
 
     def units(self, target: Target) -> int:
         """A number for each value or class; a single one for two classes, 0 for the first and 1 for the second."""
         return 1 if target.is_one_of_two_classes else target.count
+
+    def recipe(self, target: Target) -> Call:
+        """Torch's own module; of classes at each step our own around it, as some steps are padding."""
+        made = self._measure()
+        if not target.is_class_at_each_step:
+            return made
+        each = Call(made.target, made.args, (*made.keywords, ("reduction", "none")))
+        return Call.of("playground.modules.losses.StepwiseNumbers", each)
+
+    def _measure(self) -> Call:
+        """Torch's module, which gives the mean over all numbers."""
+        raise NotImplementedError
 
 
 class MSE(_NumberLoss, frozen=True, tag="mse"):
@@ -58,7 +70,7 @@ class MSE(_NumberLoss, frozen=True, tag="mse"):
     formula: ClassVar[str] = "L = mean (ŷ − y)²"
     aliases: ClassVar[tuple[str, ...]] = ("mean_squared_error", "l2", "squared_error", "mse_loss")
 
-    def recipe(self, target: Target) -> Call:
+    def _measure(self) -> Call:
         """torch.nn.MSELoss."""
         return Call.of("torch.nn.MSELoss")
 
@@ -73,7 +85,7 @@ class MAE(_NumberLoss, frozen=True, tag="mae"):
     formula: ClassVar[str] = "L = mean |ŷ − y|"
     aliases: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "l1", "absolute_error", "l1_loss")
 
-    def recipe(self, target: Target) -> Call:
+    def _measure(self) -> Call:
         """torch.nn.L1Loss."""
         return Call.of("torch.nn.L1Loss")
 
@@ -87,7 +99,7 @@ class Huber(_NumberLoss, frozen=True, tag="huber"):
 
     delta: Annotated[float, _squared_below("δ")] = 1.0
 
-    def recipe(self, target: Target) -> Call:
+    def _measure(self) -> Call:
         """torch.nn.HuberLoss."""
         return Call.of("torch.nn.HuberLoss", delta=self.delta)
 
@@ -104,7 +116,7 @@ class SmoothL1(_NumberLoss, frozen=True, tag="smooth_l1"):
 
     beta: Annotated[float, _squared_below("β")] = 1.0
 
-    def recipe(self, target: Target) -> Call:
+    def _measure(self) -> Call:
         """torch.nn.SmoothL1Loss."""
         return Call.of("torch.nn.SmoothL1Loss", beta=self.beta)
 

@@ -16,6 +16,7 @@ from playground.model.recipe import perform, resolve
 from playground.model.registry import LOSSES
 from playground.model.signal import image, vector
 from playground.model.target import IGNORED, Target
+from playground.modules.losses import class_numbers
 from tests.draws import draws
 
 KINDS = list(LOSSES.kinds.values())
@@ -57,6 +58,8 @@ def in_form(loss: Loss, target: Target, true: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(true)
     if loss.units(target) == 1:
         return torch.from_numpy(true).float().unsqueeze(-1)
+    if target.is_at_each_step:
+        return class_numbers(torch.from_numpy(true), target.count)
     return nn.functional.one_hot(torch.from_numpy(true).clamp(min=0), loss.units(target)).float()
 
 

@@ -13,6 +13,8 @@ from playground.model.learning import Loss
 from playground.model.recipe import perform
 from playground.model.registry import LOSSES
 from playground.model.target import IGNORED, Target
+from playground.modules.evaluation import true_classes
+from playground.modules.losses import class_numbers
 from tests.draws import draws
 
 STEPS = 5
@@ -38,7 +40,32 @@ def drawn(loss: Loss, target: Target, seed: int) -> tuple[torch.Tensor, torch.Te
         return outputs, torch.randn(outputs.shape, generator=chance), torch.ones(3, STEPS, dtype=torch.bool)
     classes = torch.randint(target.count, (3, STEPS), generator=chance)
     targets = torch.where(real, classes, IGNORED)
-    return outputs, targets if loss.form == "index" else targets.float().unsqueeze(-1), real
+    if loss.ends == "sigmoid":
+        outputs = outputs.sigmoid()
+    elif loss.ends:
+        outputs = outputs.log_softmax(-1)
+    if loss.form == "index":
+        return outputs, targets, real
+    if loss.units(target) == 1:
+        return outputs, targets.float().unsqueeze(-1), real
+    return outputs, class_numbers(targets, target.count), real
+
+
+def test_every_loss_for_classes_but_those_that_say_why_measures_them_at_each_step() -> None:
+    """A loss that is for one answer a sample is for one at each step too."""
+    at_each = {kind.id() for kind in KINDS}
+    once = [
+        kind
+        for kind in LOSSES.kinds.values()
+        if any(kind().fits(msgspec.structs.replace(target, steps=0)) for target in TARGETS)
+    ]
+    assert {kind.id() for kind in once} == at_each
+
+
+def test_classes_as_numbers_are_read_back_as_they_were() -> None:
+    classes = torch.tensor([[2, 0, IGNORED], [1, IGNORED, IGNORED]])
+    read = true_classes(class_numbers(classes, 3))
+    assert torch.equal(read.clamp(min=-1), classes.clamp(min=-1))
 
 
 @every
@@ -67,7 +94,7 @@ def test_what_the_network_says_at_padding_counts_for_nothing(kind: type[Loss], d
     target = data.draw(st.sampled_from([target for target in TARGETS if loss.fits(target)]))
     outputs, targets, real = drawn(loss, target, seed)
     module = perform(loss.recipe(target), lambda file: None)
-    other = torch.where(real[:, :, None], outputs, outputs * -50 + 3)
+    other = torch.where(real[:, :, None], outputs, outputs * -50 + 3 if not loss.ends else outputs.roll(1))
     assert torch.equal(module(outputs, targets), module(other, targets))
 
 

@@ -9,6 +9,7 @@ import pytest
 from playground.engine.faults import Divergence, LayerFailed, NotTrainable
 from playground.engine.requests import Weights
 from playground.engine.session import Session
+from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Node
@@ -64,6 +65,21 @@ def test_a_learning_rate_far_too_high_is_named_and_undone(rate: float) -> None:
     assert all(np.isfinite(array).all() for array in weights(session))
     session.replace(with_optimizer(setup, learning_rate=0.01))
     assert all(np.isfinite(session.step()) for _ in range(50))
+
+
+def test_the_rate_in_force_is_named_where_a_schedule_moves_it() -> None:
+    network = stack(layer("linear", units=8), layer("relu"))
+    setup = experiment(network, data("sine"), loss="mse", learning_rate=10.0)
+    for path, value in {"schedule": "polynomial", "schedule.warm_up": 40, "schedule.by": "steps", "epochs": 50}.items():
+        setup = edits.set_value(setup, f"training.{path}", value)
+    session = Session(setup)
+    fault = learn_until_divergence(session)
+    said = str(fault)
+    assert "the learning rate in force, " in said
+    assert "is too high (the base rate is 10)" in said
+    assert said.endswith("as the base rate.")
+    assert 0.0 < float(said.split("in force, ")[1].split(",")[0]) < 10.0
+    assert fault.suggested_rate == 0.3
 
 
 def test_undoing_is_the_same_every_time() -> None:

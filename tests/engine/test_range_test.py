@@ -46,6 +46,34 @@ def test_rates_grow_by_the_same_factor_and_the_test_ends_where_the_loss_grows_to
     assert found.losses[0] == Session(made).step()
 
 
+def test_it_begins_with_the_starting_weights_where_that_is_wanted() -> None:
+    made = edits.set_value(load_example("circle"), "training.initializer", "lsuv")
+    session = Session(edits.set_value(made, "training.threads", 1))
+    first = session.step()
+    for _ in range(20):
+        session.step()
+    kept = session.keep()
+    found = RangeTest(session.checkpoint(), session.tensors, 3, from_start=True)
+    while found.lasts:
+        found.step()
+    assert found.losses[0] == first
+    assert session.keep() == kept
+
+
+def test_what_is_frozen_does_not_learn_in_it() -> None:
+    made = load_example("circle")
+    first = made.nodes[0].id
+    made = edits.set_value(made, f"networks.main.{first}.frozen", True)
+    session = Session(edits.set_value(made, "training.threads", 1))
+    found = RangeTest(session.checkpoint(), session.tensors, 30)
+    before = found.learner.weights()
+    while found.lasts:
+        found.step()
+    moved = {name for name, value in found.learner.weights().items() if not bool((value == before[name]).all())}
+    assert moved
+    assert not any(name.startswith(f"{first}.") for name in moved)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_what_it_suggests_learns_faster_than_a_tenth_and_does_not_diverge(seed: int) -> None:
     made = edits.set_value(load_example("circle"), "training.threads", 1)

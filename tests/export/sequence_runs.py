@@ -34,6 +34,8 @@ def runs() -> dict[str, tuple[Experiment, int]]:
     varied = edits.set_value(small(load_example("reverse")), "data.vary", True)
     found["masks of three lengths"] = (ODD_MASKS, 30)
     found["padded answers"] = (varied, 12)
+    found["padded answers as numbers"] = (edits.set_value(varied, "objective.loss", "mae"), 12)
+    found["padded answers by scores"] = (edits.set_value(varied, "objective.loss", "hinge"), 12)
     started = edits.set_value(ODD_MASKS, "training.initializer", "xavier_normal")
     started = edits.set_value(started, "training.bias_initializer", "zeros")
     found["starting weights inside layers"] = (edits.set_value(started, "networks.main.mask.initializer", "normal"), 12)

@@ -296,3 +296,12 @@ def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp
     assert cause[0] in done.stderr
     assert done.stderr.startswith("The loss grew from ")
     assert "try learning rate 0.3." in done.stderr.lower()
+
+
+def test_a_script_whose_rate_moves_names_the_one_in_force() -> None:
+    made = edits.set_value(load_example("circle"), "training.schedule", "cosine")
+    text = PythonScript().write(made).decode()
+    compile(text, "circle.py", "exec")
+    base = f"{made.training.optimizer.settings()['lr']:g}"
+    assert f"the learning rate in force, {{rate:.3g}}, is too high (the base rate is {base})" in text
+    assert 'grown + f": the learning rate' in text

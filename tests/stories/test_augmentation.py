@@ -9,7 +9,8 @@ from playground.augmentations.geometry import Rotate
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
-from playground.ui.views.augmented.view import DRAWINGS, AugmentedView
+from playground.ui.views.augmented.view import AugmentedView
+from playground.ui.views.shared.drawn_examples import DRAWINGS
 from tests.stories.conftest import PATIENCE, Open
 
 FEW = 0.0835

@@ -107,3 +107,30 @@ def test_a_layer_has_starting_weights_of_its_own(qtbot: QtBot) -> None:
     assert store.experiment.node("linear_1").initializer is None
     focus.select("tanh_1")
     assert not combo.isVisible()
+
+
+def test_a_network_of_two_layers_is_told_of_by_a_stack_of_ten_with_its_activation(qtbot: QtBot) -> None:
+    view = make(qtbot, "before_training", "plane, two classes", (850, 240))
+    assert view.starting.network.value in stacks()
+    assert "yours has" in view.note.text()
+    click(next(button for button in view.findChildren(QAbstractButton) if button.text() == "Mine"))
+    view.set_frame(run("plane, two classes").frame(view.requests()))
+    assert "yours has" not in view.note.text()
+
+
+@pytest.mark.parametrize("height", [150, 240])
+def test_the_columns_have_most_of_the_height_where_it_is_low_too(qtbot: QtBot, height: int) -> None:
+    view = make(qtbot, "before_training", "images", (700, height))
+    panels = view.starting.panels
+    box = panels.boxes()[0]
+    assert panels.boxes_of(0)[0].geometry().height() > 0.5 * box.height()
+
+
+def test_drawings_stand_beside_the_starts_where_samples_are_changed_and_there_is_room(qtbot: QtBot) -> None:
+    view = make(qtbot, "before_training", "colours, augmented", (900, 260))
+    assert view.seen.isVisible()
+    assert len(view.requests()) == 1
+    assert "drawings that" in view.describe()
+    view.resize(600, 260)
+    assert not view.seen.isVisible()
+    assert view.requests() == ()

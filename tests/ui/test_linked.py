@@ -174,12 +174,12 @@ def away(point: Any, corners: Any) -> float:
 def test_those_not_chosen_stand_back() -> None:
     samples = run(TWO).session.samples
     assert samples is not None
-    groups = point_groups(samples, Theme(), 0.0, True, Chosen("test", (0, 1, 2), "three"))
+    groups = point_groups(samples, Theme(), 0.0, "test", Chosen("test", (0, 1, 2), "three"))
     front = [group for group in groups if group.opacity == 1.0]
     assert sum(len(group.points) for group in front) == 3
     assert {group.opacity for group in groups} == {1.0, BACK}
     assert groups[-1].opacity == 1.0
-    assert {group.opacity for group in point_groups(samples, Theme(), 0.0, True)} == {1.0}
+    assert {group.opacity for group in point_groups(samples, Theme(), 0.0, "test")} == {1.0}
 
 
 def test_test_points_with_a_value_look_other_than_training_points_whatever_their_value(qtbot: QtBot) -> None:
@@ -191,7 +191,7 @@ def test_test_points_with_a_value_look_other_than_training_points_whatever_their
         test_points=np.ones((2, 2)),
         test_targets=values,
     )
-    train, test = point_groups(samples, theme, 1.0, True)
+    train, test = point_groups(samples, theme, 1.0, "test")
     assert (train.points == 0).all()
     assert train.color == test.color, "the value that both have"
     assert (train.marker, train.rim) != (test.marker, test.rim)

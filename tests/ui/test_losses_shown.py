@@ -56,6 +56,9 @@ EXPERIMENTS = {
         {"kind": "single_head_attention", "units": 6},
         OUTPUT,
     ),
+    "scores at each step": made(
+        {"kind": "reverse", "samples": 60}, "hinge", {"kind": "embedding"}, {"kind": "rnn"}, OUTPUT
+    ),
     "shares of letters": made(
         LETTERS, "focal", {"kind": "embedding"}, {"kind": "dot_product_attention"}, {"kind": "score_attention"}, OUTPUT
     ),
@@ -102,6 +105,9 @@ def test_every_view_shows_it_and_what_is_no_number(qtbot: QtBot, id: str, name: 
 def test_no_view_calls_a_score_a_probability(qtbot: QtBot) -> None:
     view = shown(qtbot, "boundary", "scores of five")
     assert isinstance(view, BoundaryView)
+    assert view.mode.value == "Score"
+    view.surface.pointed.emit(0.0, 0.0)
+    assert ", score " in view.surface.words
     session = run("scores of five").session
     reading = session.experiment.read(np.array([[3.0, 1.0, 0.0, -1.0, -2.0]]))
     assert reading.verdict(0) == ("predicted A", False)

@@ -135,12 +135,12 @@ def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) ->
     for part in parts:
         lines.append(f"        torch.from_numpy({seen[part]}),")
         if with_targets:
-            lines.append(f"        {_targets(part, seen[part], experiment)},")
+            lines.append(f"        {_targets(part, seen[part], experiment, names)},")
     lines += ["        torch.from_numpy(offset),", "        torch.from_numpy(scale),"] if light else []
     return "\n".join([*lines, "    )"])
 
 
-def _targets(part: str, inputs: str, experiment: Experiment) -> str:
+def _targets(part: str, inputs: str, experiment: Experiment, names: ScriptNames) -> str:
     """Targets in the form that the objective asks for: class numbers (N,), or numbers (N, units); with steps after N.
 
     ``inputs`` is what the inputs of that part are called.
@@ -154,9 +154,11 @@ def _targets(part: str, inputs: str, experiment: Experiment) -> str:
     if target.has_values:
         return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), {target.count})"
     units = objective.units(experiment.data)
-    return (
-        f"{tensor}.float().unsqueeze(-1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
-    )
+    if units == 1:
+        return f"{tensor}.float().unsqueeze(-1)"
+    if experiment.target.is_at_each_step:
+        return f"{names.of('playground.modules.losses.class_numbers')}({tensor}.long(), {units})"
+    return f"nn.functional.one_hot({tensor}.long(), {units}).float()"
 
 
 def _print_main(experiment: Experiment, files: DataFiles) -> str:

@@ -14,9 +14,10 @@ from playground.export.printing.network import print_network
 from playground.export.printing.quoting import safe_names, write_value
 from playground.model.dataset import PARTS, Part
 from playground.model.experiment import Experiment
-from playground.model.learning import QUICK, Optimizer
+from playground.model.learning import QUICK
 from playground.model.objective import Procedure, Role
 from playground.model.parameter_groups import grouping
+from playground.model.rate_plan import rate_plan
 from playground.model.recipe import Call
 from playground.model.starting import starts_of
 from playground.model.trace import Trace
@@ -184,7 +185,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
             step += 1
             if {bad}:
                 grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
-                raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
+                raise SystemExit(grown + {_print_why(experiment)})
 {_lines(12, added.step)}\
 {_lines(8, (*added.evaluation, *modes["eval"], *measured, *modes["train"], *added.evaluated))}\
 {_lines(8, telling)}\
@@ -248,8 +249,14 @@ def _print_loading(experiment: Experiment, with_targets: bool) -> str:
         raise SystemExit(str(error)) from error"""
 
 
-def _print_why(optimizer: Optimizer) -> str:
-    """Why a loss grows beyond the bound and what to do, as the engine says it."""
-    rate = float(getattr(optimizer, "learning_rate", 0.0))
-    better = setting(suggested_rate(rate, optimizer))
-    return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
+def _print_why(experiment: Experiment) -> str:
+    """Why a loss grows beyond the bound and what to do, as the engine says it: the variable ``rate`` is in force."""
+    optimizer = experiment.training.optimizer
+    base = float(getattr(optimizer, "learning_rate", 0.0))
+    better = setting(suggested_rate(base, optimizer))
+    if not base:
+        return write_value(f", {TOO_LARGE}")
+    if rate_plan(experiment.training, experiment.data.sizes().train) is None:
+        return write_value(f": {too_high(base)}. Try learning rate {better}.")
+    in_force = f"the learning rate in force, {{rate:.3g}}, is too high (the base rate is {setting(base)})"
+    return "f" + write_value(f": {in_force}. Try {better} as the base rate.")

@@ -41,12 +41,12 @@ class Asking:
         self.gradients = gradients and not reads_noise
         self.reads_noise = reads_noise
         sizes = experiment.data.sizes()
-        self.example = min(focus.example, max((sizes.test or sizes.train) - 1, 0))
+        self.part: Part = sizes.looked_at(focus.part)
+        self.example = min(focus.example, max(sizes.of(self.part) - 1, 0))
         self.given: OnRaw | None = focus.given
         self.words = focus.given_as.words
         self.typed = focus.given_as.texts
         self.picked = focus.picked
-        self.part: Part = "test" if sizes.test else "train"
         self.outputs: Outputs | None = None
         self.points: Outputs | None = None
         self.weights: Weights | None = None

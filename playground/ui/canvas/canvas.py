@@ -36,7 +36,6 @@ from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.popups import Popups
 from playground.ui.canvas.replacing import add_replace_entries
-from playground.ui.canvas.results import example_part
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.view_controls import ViewControls
 from playground.ui.canvas.view_options import ViewOptions
@@ -360,7 +359,7 @@ class Canvas(QWidget):
             self._show_pictures()
 
     def _step_example(self, by: int) -> None:
-        if self._samples is not None and (count := len(example_part(self._samples)[1])):
+        if self._samples is not None and (count := len(self._samples.inputs(self._asking.part))):
             self._focus.choose((self._focus.example + by) % count)
 
     def _zoom_by(self, factor: float) -> None:

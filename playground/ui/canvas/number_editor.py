@@ -160,23 +160,16 @@ class NumberEditor(Popover):
         self.slider.setToolTip(verbatim(f"From −{setting(reach)} to {setting(reach)}; what lies beyond can be typed"))
 
     def _place(self, at: QRect) -> None:
-        """Below the place, or above it where there is no room, within the screen."""
+        """Below the place, or above it where there is no room, within the window."""
         px = self._theme.px
         self.setFixedWidth(px(264))
         self.field.setFixedWidth(max(px(84), min(self.field.room(), px(116))))
         self.adjustSize()
-        parent = self.parentWidget()
-        window = parent.window() if parent is not None else self
-        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).adjusted(px(8), px(8), -px(8), -px(8))
+        anchor = self.parentWidget() or self
         y = at.bottom() + px(10)
-        if y + self.height() > inside.bottom():
+        if y + self.height() > anchor.window().mapToGlobal(QPoint(0, anchor.window().height())).y() - px(8):
             y = at.top() - px(10) - self.height()
-        x = at.center().x() - self.width() // 2
-        self.move(
-            max(inside.left(), min(x, inside.right() - self.width())),
-            max(inside.top(), min(y, inside.bottom() - self.height())),
-        )
-        self.show()
+        self.open_near(anchor, QPoint(at.center().x() - self.width() // 2, y))
         self.opened.emit(True)
 
 

@@ -75,7 +75,7 @@ class Pictures:
         asking = self._asking
         if asking is None or asking.given is not None or not asking.picked or self._samples is None:
             return asking.given.values if asking is not None and asking.given is not None else ()
-        points = self._samples.test_points if asking.part == "test" else self._samples.train_points
+        points = self._samples.points(asking.part)
         known = points is not None and asking.example < len(points)
         return tuple(map(float, points[asking.example])) if points is not None and known else ()
 
@@ -302,7 +302,7 @@ class Pictures:
             return results.own(asking.given, asking.words, experiment, self._theme)
         if self._samples is None:
             return NOTHING
-        return results.example(self._samples, asking.example, experiment, self._theme)
+        return results.example(self._samples, asking.part, asking.example, experiment, self._theme)
 
     def _laid(self, values: Array) -> Array:
         """Values (samples, *output.shape) as one picture a unit (units, high, wide): the plane, a line, or the map."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground import numerals
 from playground.engine.requests import OnRaw
-from playground.model.dataset import Samples
+from playground.model.dataset import Part, Samples
 from playground.model.experiment import Experiment
 from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE
@@ -70,9 +70,9 @@ def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
     )
 
 
-def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) -> Picture:
-    """An example as it lies in the data."""
-    part, inputs, targets = example_part(samples)
+def example(samples: Samples, part: Part, place: int, experiment: Experiment, theme: Theme) -> Picture:
+    """An example of a part as it lies in the data."""
+    inputs, targets = samples.inputs(part), samples.targets(part)
     if not len(inputs):
         return NOTHING
     place = min(place, len(inputs) - 1)
@@ -80,20 +80,13 @@ def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) 
     target: Any = targets[place]
     names = experiment.data.target().names
     label = f"label {names[int(target)]}" if experiment.data.target().has_classes else ""
-    return replace(_pictured(raw, experiment, theme), caption=(f"{part} image {place}", label))
+    return replace(_pictured(raw, experiment, theme), caption=(f"{part.capitalize()} image {place}", label))
 
 
 def own(given: OnRaw, words: str, experiment: Experiment, theme: Theme) -> Picture:
     """A drawing of one's own as it goes in."""
     raw = np.asarray(given.values, dtype=np.float64).reshape(given.shape)
     return replace(_pictured(raw, experiment, theme), caption=(words[:1].upper() + words[1:], "no label"))
-
-
-def example_part(samples: Samples) -> tuple[str, Array, Array]:
-    """The part from which examples are chosen: its name, inputs and targets; test, or train where that is empty."""
-    if len(samples.test_inputs):
-        return "Test", samples.test_inputs, samples.test_targets
-    return "Train", samples.train_inputs, samples.train_targets
 
 
 def _pictured(raw: Array, experiment: Experiment, theme: Theme) -> Picture:

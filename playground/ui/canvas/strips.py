@@ -19,7 +19,6 @@ from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
-from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
 from playground.ui.examples.pictures import pixel_colours
 from playground.ui.examples.token_texts import token_texts
@@ -38,7 +37,7 @@ def looked_tokens(asking: Asking, samples: Samples | None, time: int) -> Array |
     if asking.given is not None:
         own = np.asarray(asking.given.values, np.int64).ravel()[:time]
         return np.pad(own, (0, time - len(own)), constant_values=PADDING)
-    inputs = example_part(samples)[1] if samples is not None else np.zeros(0)
+    inputs = samples.inputs(asking.part) if samples is not None else np.zeros(0)
     if not len(inputs):
         return None
     tokens: Array = inputs[min(asking.example, len(inputs) - 1)]
@@ -154,7 +153,7 @@ def right_answers(
 ) -> Array | None:
     """The right class at each step of the example, (steps,), or of an own input that the task has an answer for."""
     if asking.given is None:
-        targets: Any = example_part(samples)[2] if samples is not None else ()
+        targets: Any = samples.targets(asking.part) if samples is not None else ()
         return np.asarray(targets[min(asking.example, len(targets) - 1)]) if len(targets) else None
     data = experiment.data
     if not isinstance(data, TokenSet) or tokens is None:

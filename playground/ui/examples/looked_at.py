@@ -61,9 +61,11 @@ def names_of(data: DataSet, part: Part) -> tuple[str, ...]:
 
 
 def part_of(scene: Scene) -> Part:
-    """Where examples come from: the test part, or the training part where nothing is kept for testing."""
+    """Where examples come from: the scene's part, or test, or train, whichever has some."""
     samples = scene.samples
-    return "train" if samples is not None and not len(samples.test_inputs) else "test"
+    if samples is None or len(samples.inputs(scene.part)):
+        return scene.part
+    return "test" if len(samples.test_inputs) else "train"
 
 
 def part_inputs(scene: Scene) -> Array | None:
@@ -71,7 +73,7 @@ def part_inputs(scene: Scene) -> Array | None:
     samples = scene.samples
     if samples is None:
         return None
-    return samples.test_inputs if part_of(scene) == "test" else samples.train_inputs
+    return samples.inputs(part_of(scene))
 
 
 def part_targets(scene: Scene) -> Array | None:
@@ -79,7 +81,12 @@ def part_targets(scene: Scene) -> Array | None:
     samples = scene.samples
     if samples is None:
         return None
-    return samples.test_targets if part_of(scene) == "test" else samples.train_targets
+    return samples.targets(part_of(scene))
+
+
+def part_points(scene: Scene) -> Array | None:
+    """Their raw coordinates, where samples are points."""
+    return None if scene.samples is None else scene.samples.points(part_of(scene))
 
 
 def part_answers(scene: Scene) -> Array | None:

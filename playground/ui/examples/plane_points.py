@@ -14,6 +14,7 @@ from playground.engine.requests import Inputs, OnExamples, OnRaw
 from playground.model.answer_words import inked
 from playground.model.dataset import Part, Samples
 from playground.model.target import Target
+from playground.ui.examples.looked_at import part_of, sample_words
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -62,8 +63,10 @@ class PlaneSelection:
         if not self._focus.picked or scene.samples is None:
             return None
         match self._focus.inputs(scene.experiment.data):
-            case OnExamples("test", (index,)) if scene.samples.test_points is not None:
-                points = scene.samples.test_points
+            case OnExamples("test" | "validation" as part, (index,)):
+                points = scene.samples.points(part)
+                if points is None:
+                    return None
                 there = index < len(points) and points.shape[1] == self._axes
                 return tuple(float(value) for value in points[index]) if there else None
             case _:
@@ -74,7 +77,7 @@ class PlaneSelection:
         at = self.at(scene)
         if at is None:
             return ""
-        return place_words(*at) if self._focus.given is not None else f"Test point {words.count(self._focus.example)}"
+        return place_words(*at) if self._focus.given is not None else sample_words(scene, self._focus.example)
 
 
 def place_words(*place: float) -> str:
@@ -92,6 +95,7 @@ def judged_samples(scene: Scene) -> Samples | None:
         samples,
         train_targets=right(samples.train_inputs, samples.train_targets),
         test_targets=right(samples.test_inputs, samples.test_targets),
+        validation_targets=right(samples.validation_inputs, samples.validation_targets),
     )
 
 
@@ -105,14 +109,14 @@ def choose_class(focus: Focus, samples: Samples, part: Part, index: int, target:
 
     With an answer for each step, those in which the class is the answer somewhere.
     """
-    targets = samples.test_targets if part == "test" else samples.train_targets
+    targets = samples.targets(part)
     found = (targets == index).reshape(len(targets), -1).any(axis=1)
     _choose(focus, Chosen(part, tuple(np.flatnonzero(found).tolist()), group_words(target, index)))
 
 
 def choose_inside(focus: Focus, samples: Samples, part: Part, corners: Array) -> None:
     """Choose the points that lie inside a line (K, 2) drawn round them; none in particular where there is none."""
-    points = samples.test_points if part == "test" else samples.train_points
+    points = samples.points(part)
     found = np.zeros(0, int) if points is None else np.flatnonzero(inside(points, corners))
     focus.choose_together(None)
     _choose(focus, Chosen(part, tuple(found.tolist()), "drawn round"))
@@ -133,20 +137,25 @@ def inside(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
     return found
 
 
+def held_part(scene: Scene) -> Part:
+    """The part whose points are shown hollow beside those of training: test, or validation where that is looked at."""
+    return "validation" if part_of(scene) == "validation" else "test"
+
+
 def point_groups(
-    samples: Samples, theme: Theme, limit: float, tests: bool, chosen: Chosen | None = None
+    samples: Samples, theme: Theme, limit: float, held: Part | None, chosen: Chosen | None = None
 ) -> list[MarkerGroup]:
-    """The points by looks: train filled, test hollow, those that are not chosen standing back.
+    """The points by looks: train filled, those of the ``held`` part hollow, those that are not chosen standing back.
 
-    Where the targets are values both are filled with their value, and test points are diamonds with a dark rim.
+    Where the targets are values both are filled with their value, and held points are diamonds with a dark rim.
 
-    ``limit`` is the value at which colours end, 0 where the targets are classes. ``tests`` tells whether test points
+    ``limit`` is the value at which colours end, 0 where the targets are classes. With ``None`` only those of training
     are shown.
     """
     found: list[MarkerGroup] = []
     parts: list[tuple[Part, Any, Array]] = [("train", samples.train_points, samples.train_targets)]
-    if tests:
-        parts.append(("test", samples.test_points, samples.test_targets))
+    if held is not None:
+        parts.append((held, samples.points(held), samples.targets(held)))
     for part, points, targets in parts:
         if points is None:
             continue
@@ -156,7 +165,7 @@ def point_groups(
         for stands_back in (True, False):
             which = back == stands_back
             opacity = BACK if stands_back else 1.0
-            found += _groups(points[which], targets[which], theme, limit, part == "test", opacity)
+            found += _groups(points[which], targets[which], theme, limit, part == held, opacity)
     return sorted(found, key=lambda group: group.opacity)
 
 

@@ -13,6 +13,7 @@ from playground.ui.examples.looked_at import (
     part_answers,
     part_inputs,
     part_of,
+    part_points,
     sample_text,
     sample_words,
     verdict_words,
@@ -53,8 +54,5 @@ def _verdict(scene: Scene, index: int, output: Array | None) -> tuple[str, bool]
 
 
 def _coordinates(scene: Scene, index: int) -> str:
-    samples = scene.samples
-    if samples is None:
-        return ""
-    points = samples.test_points if part_of(scene) == "test" else samples.train_points
+    points = part_points(scene)
     return "" if points is None else place_words(*(float(value) for value in points[index]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.sections import Setting, differing, holders, with_defaults
@@ -34,6 +34,11 @@ class DifferingList(Popover):
         self._store = store
         self._settings: tuple[Setting, ...] = ()
         self._content: QWidget | None = None
+        self._area = QScrollArea(self)
+        self._area.setObjectName("differing_area")
+        self._area.setAccessibleName("Settings that differ from their default")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self.column.addWidget(self._area)
         self._all = LinkButton("Reset all", "differing_reset_all", self)
         self._all.clicked.connect(self._on_all)
         self.column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
@@ -41,11 +46,11 @@ class DifferingList(Popover):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show what differs in it; where nothing does the list closes."""
         self._settings = differing(experiment)
-        if self._content is not None:
-            self._content.hide()
-            self.column.removeWidget(self._content)
-            self._content.deleteLater()
-        self._content = QWidget(self)
+        if (old := self._area.takeWidget()) is not None:
+            old.hide()
+            old.deleteLater()
+        self._content = QWidget(self._area)
+        self._content.setObjectName("panel")
         grid = QGridLayout(self._content)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self._theme.px(12))
@@ -67,11 +72,21 @@ class DifferingList(Popover):
             button.clicked.connect(self._on_one)
             for column, widget in enumerate((name, change, button)):
                 grid.addWidget(widget, row, column)
-        self.column.insertWidget(0, self._content)
+        self._area.setWidget(self._content)
+        self._content.show()
+        self._content.resize(self._content.sizeHint())
+        self._fit(self._content.sizeHint())
         self._all.setVisible(len(self._settings) > 1)
         if not self._settings:
             self.close()
         self.adjustSize()
+
+    def _fit(self, wanted: QSize) -> None:
+        """As large as what it lists, within the window; what is beyond is scrolled to."""
+        parent = self.parentWidget()
+        room = wanted.height() if parent is None else parent.window().height() - self._theme.px(96)
+        bar = self._area.verticalScrollBar().sizeHint().width() if wanted.height() > room else 0
+        self._area.setFixedSize(wanted.width() + bar, min(wanted.height(), room))
 
     def _on_one(self) -> None:
         button = self.sender()

@@ -19,7 +19,8 @@ from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Verdicts
 from playground.model.dataset import Part
-from playground.ui.examples.looked_at import is_listed, noun_of, part_inputs, part_targets
+from playground.ui.examples.looked_at import is_listed, noun_of, part_inputs, part_of, part_targets
+from playground.ui.examples.part_choice import PartChoice
 from playground.ui.examples.pictures import example_picture
 from playground.ui.panels.example_lines import example_line, example_tile, wrong_of
 from playground.ui.panels.example_number import ExampleNumber
@@ -85,6 +86,7 @@ class ExamplePicker(Popover):
         self.listed = SegmentedControl(self._theme, (ALL, WRONG, CHOSEN), "picker_listed", "Which examples", self)
         for modes in (self.mode, self.listed):
             modes.chosen.connect(self._on_mode)
+        self.part = PartChoice(self._theme, self._focus, "picker_part", self)
         self.number = ExampleNumber(self._theme, self)
         self.number.wanted.connect(self._choose_number)
         self.finder = NameFinder(self._theme, self)
@@ -93,7 +95,7 @@ class ExamplePicker(Popover):
         row.setSpacing(self._theme.px(12))
         row.addWidget(title)
         row.addStretch(1)
-        for control in (self.mode, self.listed, self.finder, self.number):
+        for control in (self.part, self.mode, self.listed, self.finder, self.number):
             row.addWidget(control)
         self.column.addLayout(row)
 
@@ -123,10 +125,11 @@ class ExamplePicker(Popover):
         """Take other samples; verdicts of an older network do not count."""
         before, self._scene = self._scene, scene
         self.finder.set_scene(scene)
-        if before is None or before.samples is not scene.samples:
+        other = before is None or before.samples is not scene.samples or before.part != scene.part
+        if other:
             self._pictures.clear()
             self._page = 0
-        if before is None or before.generation != scene.generation:
+        if before is None or other or before.generation != scene.generation:
             self._judged = None
         if self.isVisible():
             self._show()
@@ -172,13 +175,10 @@ class ExamplePicker(Popover):
         self._show()
         self.adjustSize()
         window, margin = parent.window(), self._theme.px(8)
-        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).adjusted(margin, margin, -margin, -margin)
         left = place.right() + margin
-        if left + self.width() > inside.right():
+        if left + self.width() > window.mapToGlobal(QPoint(window.width(), 0)).x() - margin:
             left = place.left() - margin - self.width()
-        top = min(place.top(), inside.bottom() - self.height())
-        self.move(max(left, inside.left()), max(top, inside.top()))
-        self.show()
+        self.open_near(parent, QPoint(left, place.top()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is wanted now, and take the keyboard."""
@@ -191,8 +191,7 @@ class ExamplePicker(Popover):
 
     @property
     def _part(self) -> Part:
-        samples = None if self._scene is None else self._scene.samples
-        return "test" if samples is not None and len(samples.test_inputs) else "train"
+        return "test" if self._scene is None else part_of(self._scene)
 
     def _arrays(self) -> tuple[Array, Array] | None:
         """Inputs and targets of the part that examples are chosen from."""
@@ -223,6 +222,7 @@ class ExamplePicker(Popover):
     def _show(self) -> None:
         arrays = self._arrays()
         images, lines = self._has_images() and arrays is not None, self._has_lines() and arrays is not None
+        self.part.show_scene(self._scene)
         self.mode.setVisible(images)
         self.finder.setVisible(images and self.finder.has_names)
         self.listed.setVisible(lines and self._classes)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from playground.engine.commands import TryRates
 from playground.engine.messages import RatesTried
-from playground.model.rate_range import HIGHEST, LOWEST, STEPS, smoothed, suggested_rates
-from playground.numerals import setting
+from playground.model.rate_range import FALLEN, HIGHEST, LOWEST, STEPS, smoothed, suggested_rates
+from playground.numerals import setting, share
 from playground.ui.plots.rate_plot import RatePlot
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
@@ -20,18 +20,27 @@ from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.tips import set_tip
 
 WIDE, HIGH = 380, 190
 """The chart, px of the design."""
 FIND = "Find a rate"
 WHAT = (
-    "The learning rate grows from step to step on a copy of what has been learned. Your run is not changed. A good "
-    "rate lies where the loss falls fast, well before it rises."
+    "The learning rate grows from step to step on a copy. Your run is not changed. A good rate lies where the loss "
+    "falls fast, well before it rises."
 )
+NOW, START = "From now", "From the start"
+"""Whether the copy begins with what has been learned, or with the starting weights."""
 NOTHING = (
-    "The loss fell at no rate, so nothing is suggested: train from fresh weights, or look at what the doctor says."
+    f"The loss fell by less than {share(FALLEN)} at every rate, so nothing is suggested: look at the data, and at what "
+    "the doctor says."
 )
+NOTHING_NOW = (
+    f"From what has been learned the loss falls by less than {share(FALLEN)} at every rate, as most of its way is "
+    "behind it. From the starting weights rates are told apart better."
+)
+FROM_START = "This is how the starting weights learn, not those of now."
 LET_GO = "The run was changed meanwhile. Try again."
 
 
@@ -45,6 +54,13 @@ class RateFinder(Popover):
         self._waits = False
         title = Label("Find a learning rate", self)
         title.setProperty("role", "title")
+        self.begins = SegmentedControl(theme, (NOW, START), "rate_finder_from", "Where the copy begins", self)
+        self.begins.chosen.connect(self.begin)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.begins)
+        self.column.addLayout(head)
         self._what = Label(WHAT, self)
         self._what.setProperty("role", "label")
         self._what.setWordWrap(True)
@@ -57,12 +73,15 @@ class RateFinder(Popover):
         self.largest = self._button("rate_finder_largest", "The largest rate before the loss begins to rise")
         self._again = LinkButton("Try again", "rate_finder_again", self)
         self._again.clicked.connect(self.begin)
+        self.other = LinkButton("Try from the start", "rate_finder_other", self)
+        self.other.clicked.connect(self._begin_at_start)
         line = QHBoxLayout()
         for part in (self.steepest, self.largest):
             line.addWidget(part)
+        line.addWidget(self.other)
         line.addStretch(1)
         line.addWidget(self._again)
-        for widget in (title, self._what, self.plot, self._said):
+        for widget in (self._what, self.plot, self._said):
             self.column.addWidget(widget)
         self.column.addLayout(line)
         conductor.rates_tried.connect(self._take)
@@ -70,18 +89,22 @@ class RateFinder(Popover):
         self._measure()
 
     def open_at(self, anchor: QWidget) -> None:
-        """Show it under a control, and begin."""
+        """Show it under a control, and begin with what has been learned."""
+        self.begins.set_value(NOW)
+        self._offer(None)
+        self.begins.setVisible(self._has_learned)
         self.open_below(anchor)
         self.begin()
 
     def begin(self) -> None:
-        """Try the rates, from what has been learned by now."""
+        """Try the rates, from what has been learned by now or from the starting weights."""
+        self.begins.setVisible(self._has_learned)
         self._offer(None)
         self._waits = True
         self._said.setText("")
         self.plot.say("Trying rates …" if self._conductor.can_train else "There is nothing to train yet.")
         if self._conductor.can_train:
-            self._conductor.runs.current.send(TryRates())
+            self._conductor.runs.current.send(TryRates(from_start=self._from_start))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is under way is let go."""
@@ -92,9 +115,22 @@ class RateFinder(Popover):
 
     # ------------------------------------------------------------------------------------------------- inside
 
+    @property
+    def _has_learned(self) -> bool:
+        """Whether the weights are not the starting ones any more."""
+        return self._conductor.runs.current.state.step > 0
+
+    @property
+    def _from_start(self) -> bool:
+        return self.begins.isVisibleTo(self) and self.begins.value == START
+
+    def _begin_at_start(self) -> None:
+        self.begins.set_value(START)
+        self.begin()
+
     def _take(self, report: RatesTried) -> None:
         """Show what has been found so far, and offer rates at the end."""
-        if not self._waits:
+        if not self._waits or report.from_start != self._from_start:
             return
         self._waits = not report.ended
         if len(report.rates):
@@ -112,14 +148,18 @@ class RateFinder(Popover):
         """What came of it."""
         if not len(report.rates):
             return LET_GO
+        is_now = self.begins.isVisibleTo(self) and not report.from_start
+        self.other.setVisible(is_now and not self.steepest.isVisibleTo(self))
         if not self.steepest.isVisibleTo(self):
-            return NOTHING
+            return NOTHING_NOW if is_now else NOTHING
         stopped = len(report.rates) < STEPS
         last = setting(float(f"{report.rates[-1]:.1g}"))
-        return f"At {last} the loss has grown too far, so no more were tried." if stopped else ""
+        grown = f"At {last} the loss has grown too far, so no more were tried." if stopped else ""
+        return " ".join(part for part in (FROM_START if report.from_start else "", grown) if part)
 
     def _offer(self, found: tuple[float, float] | None) -> None:
         """Offer these two rates, or none; where they are the same, one."""
+        self.other.hide()
         for button, rate, words in zip(
             (self.steepest, self.largest), found or (np.nan, np.nan), ("fastest", "largest safe"), strict=True
         ):

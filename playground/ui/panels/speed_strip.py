@@ -62,6 +62,8 @@ class SpeedStrip(QFrame):
         self._playback = conductor.playback
         self._chips: list[RuleChip] = []
         self.setObjectName("speed_strip")
+        self.setProperty("look", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Speed")
         self.speed = SegmentedControl(theme, [_word(speed) for speed in SPEEDS], "speed", "Speed", self)
         self.speed.chosen.connect(self._on_speed)
@@ -109,7 +111,8 @@ class SpeedStrip(QFrame):
     def _build(self) -> None:
         title = Label("Speed", self)
         title.setProperty("role", "title")
-        for widget in (title, self.speed, self._unit, Hairline(True, self), self._when):
+        self._parting = Hairline(True, self)
+        for widget in (title, self.speed, self._unit, self._parting, self._when):
             self._line.addWidget(widget)
         self._place = self._line.count()
         self._line.addWidget(self.more)
@@ -184,6 +187,7 @@ class SpeedStrip(QFrame):
     def _restyle(self) -> None:
         px = self._theme.px
         self.setFixedHeight(px(HIGH))
+        self._parting.setFixedHeight(px(20))
         self._line.setContentsMargins(px(24), 0, px(16), 0)
         self._line.setSpacing(px(8))
         for index in range(self._line.count()):

@@ -113,7 +113,7 @@ class Chart(RingedPlot):
         return [
             Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve).color(), curve.style != "faint")
             for curve in self.curves
-            if curve.name and len(curve.xs) and not self._is_hidden(curve)
+            if curve.told and curve.name and len(curve.xs) and not self._is_hidden(curve)
         ]
 
     def _show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:

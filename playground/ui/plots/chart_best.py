@@ -16,6 +16,8 @@ from playground.ui.theme.theme import Theme
 
 RING = 6.5
 """The radius of the ring, px of the design."""
+ROWS = 3
+"""Its words stand at most so many lines above or below it."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class BestMark:
     def __init__(self, plot: AxesPlot) -> None:
         self._plot = plot
         self.best: ChartBest | None = None
+        self._placed: tuple[object, QRectF] = (None, QRectF())
         Overlay(plot, self._draw, 10)
 
     def is_at(self, at: QPointF) -> bool:
@@ -82,19 +85,38 @@ class BestMark:
         self._write(painter, ring, area, best.words)
 
     def _write(self, painter: QPainter, ring: QPointF, area: QRectF, words: str) -> None:
-        """The words beside the ring, on paper of their own: above it, else below or at its left, off other words."""
-        theme = self._plot.theme
+        """The words near the ring, on paper of their own; found anew where lines or words were placed anew."""
+        theme, scales = self._plot.theme, self._plot.scales
+        key = (scales.laid_out, words, ring.toTuple(), area.getRect(), theme.zoom)
+        if key != self._placed[0]:
+            self._placed = (key, self._free(ring, area, words))
+        box = self._placed[1]
         painter.setFont(theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        wide, high, gap = metrics.horizontalAdvance(words) + 6, metrics.height(), RING * theme.zoom + 3
-        left = min(max(ring.x() - wide / 2, area.left()), area.right() - wide)
-        tops = ring.y() - gap - high, ring.y() + gap
-        boxes = [QRectF(left, top, wide, high) for top in tops if area.top() <= top <= area.bottom() - high]
-        boxes.append(QRectF(max(ring.x() - gap - wide, area.left()), ring.y() - high / 2, wide, high))
-        box = next((box for box in boxes if not self._plot.scales.has_words_at(box)), boxes[0])
         painter.fillRect(box, theme.color("panel", 0.8))
         painter.setPen(theme.color("accent"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def words_box(self) -> QRectF:
+        """Where the words stand that were painted last, px."""
+        return self._placed[1]
+
+    def _free(self, ring: QPointF, area: QRectF, words: str) -> QRectF:
+        """The place nearest to the ring that covers neither words nor lines; where there is none, the fewest lines."""
+        theme, scales = self._plot.theme, self._plot.scales
+        metrics = QFontMetricsF(theme.font("tick"))
+        wide, high, gap = metrics.horizontalAdvance(words) + 6, metrics.height(), RING * theme.zoom + 3
+        middle = min(max(ring.x() - wide / 2, area.left()), area.right() - wide)
+        left, right = ring.x() - gap - wide, ring.x() + gap
+        aways = [gap + away * high for away in range(ROWS)]
+        rows = [top for away in aways for top in (ring.y() - away - high, ring.y() + away)]
+        places = [(middle, top) for top in rows[:2]] + [(side, ring.y() - high / 2) for side in (left, right)]
+        places += [(side, top) for top in rows for side in (left, middle, right)]
+        boxes = [QRectF(x, top, wide, high) for x, top in places]
+        inside = [box for box in boxes if area.adjusted(-1, -1, 1, 1).contains(box)]
+        if not inside:  # a chart that is hardly higher than the words
+            return QRectF(max(ring.x() - gap - wide, area.left()), ring.y() - high / 2, wide, high)
+        free = [box for box in inside if not scales.has_words_at(box)]
+        return min(free or inside, key=scales.lines_at)
 
 
 class RingedPlot(Plot):

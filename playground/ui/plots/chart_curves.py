@@ -34,7 +34,7 @@ class ChartCurve:
     Solid is train, dashed is test, faint is raw values, and smooth is a line through those. ``name`` is what a
     read-out calls it. With ``dots`` each point that was measured is seen as long as there is room for it; the last
     curve of a name with an ``end`` has a ring there. The named parts of a loss have colours of their own, by their
-    place from 0 on in ``term``; what belongs to the whole has the accent.
+    place from 0 on in ``term``; what belongs to the whole has the accent. A read-out tells of all that is ``told``.
     """
 
     xs: Array
@@ -44,6 +44,7 @@ class ChartCurve:
     dots: bool = False
     end: bool = True
     term: int = -1
+    told: bool = True
 
 
 @dataclass(frozen=True)

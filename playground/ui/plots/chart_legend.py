@@ -120,6 +120,13 @@ class HollowSwitch(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(verbatim(text))
 
+    def rename(self, text: str) -> None:
+        """Call the markers otherwise."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(verbatim(text))
+        self.updateGeometry()
+
     def set_markers(self, classes: Sequence[int]) -> None:
         """Whose hollow markers stand in front of the word."""
         self._markers, self._neutral = tuple(classes), None

@@ -156,6 +156,9 @@ class PlotScales:
         self._area = QRectF()
         self._placed: Placed = []
         self._written: Placed = []
+        self._lines: Sequence[tuple[Array, Array]] = ()
+        self.laid_out = 0
+        """How often lines and words were placed anew."""
         Overlay(plot, self._draw_ground, -50, self._ground_key, ground=True)
         Overlay(plot, self._draw_x_ticks, -49)
         Overlay(plot, self._draw_words, 40)
@@ -167,24 +170,28 @@ class PlotScales:
 
     def show(self, area: QRectF, lines: Sequence[tuple[Array, Array]]) -> None:
         """Lie round that area; words keep off these lines, pixels (xs, ys) each."""
-        self._area = area
+        self._area, self._lines = area, lines
         self._written = []
+        self.laid_out += 1
         if not self.marks and not self.references:
             return
         metrics = QFontMetricsF(self._plot.theme.font("tick"))
         row = QRectF(area.left(), 0.0, area.width(), metrics.height())
-        space = self._plot.theme.px(2)
-
-        def covers(box: QRectF) -> bool:
-            wide = box.adjusted(-space, -space, space, space)
-            return any(crosses(xs, ys, wide) for xs, ys in lines)
-
-        self._placed = place_references(self._levels(), area, metrics, covers, self._placed)
+        self._placed = place_references(self._levels(), area, metrics, self._covers, self._placed)
         self._written = [*place_marks(self._verticals(), row, metrics, self._plot.theme.px(40)), *self._placed]
 
     def has_words_at(self, box: QRectF) -> bool:
         """Whether words of a mark or a level stand there, px."""
         return any(box.intersects(other) for other, _ in self._written)
+
+    def lines_at(self, box: QRectF) -> int:
+        """How many lines words there would cover, px; each line is one, however often it runs through."""
+        space = self._plot.theme.px(2)
+        wide = box.adjusted(-space, -space, space, space)
+        return sum(crosses(xs, ys, wide) for xs, ys in self._lines)
+
+    def _covers(self, box: QRectF) -> bool:
+        return self.lines_at(box) > 0
 
     # ----------------------------------------------------------------------------------------------- painting
 

@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals
 from playground.ui.plots.chart_readout import Track
+from playground.ui.plots.chart_scale import nice_step
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.plot_box import AxisRange
 from playground.ui.plots.plot_curves import LineItem
 from playground.ui.theme.theme import Theme
 
 Array = npt.NDArray[Any]
-TOP = 1.5
-"""The axis ends at so many times the loss at the start: what is beyond is of no use."""
+BELOW, ABOVE = 0.1, 0.5
+"""So much of the way from the start to the least loss is shown below and above it: what is beyond is of no use."""
+LEAST_SPAN = 0.05
+"""It shows at least this part of the loss, or mere noise would look like a valley."""
 
 
 class RatePlot(Plot):
@@ -53,9 +56,15 @@ class RatePlot(Plot):
 
     @property
     def y_axis(self) -> AxisRange:
-        """From nothing to a little above the loss at the start."""
+        """From a little below the least of the line to a little above the loss at the start, in round numbers."""
         line = self._line[np.isfinite(self._line)]
-        return AxisRange(0.0, max(TOP * float(line[0]), float(line[:20].max())) if len(line) else 1.0)
+        if not len(line):
+            return AxisRange(0.0, 1.0)
+        least, first = float(line.min()), max(float(line[0]), float(line[:20].max()))
+        span = max(first - least, LEAST_SPAN * abs(first), 1e-12)
+        step = nice_step(span * (BELOW + ABOVE + 1.0), 5)
+        low = math.floor((least - BELOW * span) / step) * step
+        return AxisRange(max(low, 0.0) if least >= 0 else low, math.ceil((first + ABOVE * span) / step) * step)
 
     def _x_ticks(self) -> Sequence[tuple[float, str]]:
         """Powers of ten."""

@@ -1,4 +1,4 @@
-"""ExamplePicking: ties the example picker to whoever wants an example chosen."""
+"""ExamplePicking: ties what chooses examples, or the part they are of, to whoever wants or shows one."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from playground.ui.theme.theme import Theme
 
 
 class ExamplePicking(QObject):
-    """Opens the picker for whoever wants an example chosen."""
+    """Opens the picker for whoever wants an example chosen, and lets all views show those of the part it is of."""
 
     def __init__(self, theme: Theme, conductor: Conductor, focus: Focus, canvas: Canvas, window: QWidget) -> None:
         super().__init__(window)
         self._canvas = canvas
         self.picker = ExamplePicker(theme, focus, window)
         conductor.dispatch.watch(self.picker)
+        focus.part_changed.connect(conductor.dispatch.look_among)
         focus.examples_wanted.connect(self.picker.open_beside)
         canvas.examples_wanted.connect(self.picker.open_beside)
 

@@ -373,7 +373,7 @@ class Window(QMainWindow):
             self.store.views,
             selected=self.focus.node,
             tab="" if self.bottom.current == INSPECTOR else self.bottom.current,
-            example=self.focus.example,
+            example=self.focus.example if self.focus.part == "test" else 0,
         )
         self.store.look(views)
 

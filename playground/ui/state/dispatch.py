@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.engine.commands import Watch
 from playground.engine.messages import Frame
-from playground.model.dataset import Samples
+from playground.model.dataset import Part, Samples
 from playground.ui.state.past_steps import PastSteps
 from playground.ui.state.runs import Runs
 from playground.ui.state.sample_loader import SampleLoader
@@ -35,6 +35,7 @@ class Dispatch(QObject):
         self.weights = ShownWeights(store, self)
         self.subscribers = Subscribers()
         self._shown: tuple[int, ...] = ()
+        self._part: Part = "test"
         self._curves_due = False
         self._asked: Watch | None = None
         self._loader = SampleLoader(self)
@@ -57,7 +58,13 @@ class Dispatch(QObject):
     def scene(self) -> Scene:
         """What there is to look at now."""
         run = self._runs.current
-        return Scene(self._store.experiment, self._store.trace, run.samples, run.generation, self._runs.beside)
+        shown = (self._store.experiment, self._store.trace, run.samples, run.generation)
+        return Scene(*shown, self._runs.beside, self._part)
+
+    def look_among(self, part: Part) -> None:
+        """Examples that are looked at are those of that part from now on."""
+        self._part = part
+        self.share_scene()
 
     def share_scene(self) -> None:
         """Another experiment, network or samples, or other runs."""

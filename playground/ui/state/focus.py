@@ -40,9 +40,9 @@ class Focus(QObject):
     """The selected node, its row and a cell of it, the example that is sent through the network, and a group of them.
 
     Signals: ``node_changed()`` when another node or row is selected; ``cell_changed()`` when another place in its map
-    is pointed at; ``example_changed()`` when another example of the test part (of the training part where nothing is
-    kept for testing) or an input of one's own is chosen; ``given_renamed()`` when that is the same, but called
-    otherwise; ``chosen_changed()`` when other examples are chosen together;
+    is pointed at; ``part_changed(str)`` when examples are those of another part of the data; ``example_changed()`` when
+    another example of it (of another part where it has none) or an input of one's own is chosen; ``given_renamed()``
+    when that is the same, but called otherwise; ``chosen_changed()`` when other examples are chosen together;
     ``glimpse_changed()`` when the mouse comes over another unit's picture of the plane, or leaves it;
     ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen,
     ``best_wanted()`` when the network is to go back to where it was best.
@@ -50,6 +50,7 @@ class Focus(QObject):
 
     node_changed = Signal()
     cell_changed = Signal()
+    part_changed = Signal(str)
     example_changed = Signal()
     given_renamed = Signal()
     chosen_changed = Signal()
@@ -64,6 +65,8 @@ class Focus(QObject):
         self._place: tuple[int, int] | None = None
         self._hovered: CellOf | None = None
         self._glimpsed: tuple[str, int] | None = None
+        self.part: Part = "test"
+        """The part of the data whose examples are looked at, as far as it has any; see ``look_among``."""
         self._example = 0
         self._picked = False
         self._given: OnRaw | None = None
@@ -135,8 +138,8 @@ class Focus(QObject):
         """
         if self._given is not None:
             return self._given
-        part: Part = "test" if data.sizes().test else "train"
-        return OnExamples(part, (min(self._example, max(_count(data) - 1, 0)),))
+        part = data.sizes().looked_at(self.part)
+        return OnExamples(part, (min(self._example, max(data.sizes().of(part) - 1, 0)),))
 
     def select(self, node: str, row: int = 0) -> None:
         """Select a node (and a row of it)."""
@@ -168,7 +171,8 @@ class Focus(QObject):
         ``within`` some data it is the last one, where they have none at that place.
         """
         if within is not None:
-            example = min(example, max(_count(within) - 1, 0))
+            sizes = within.sizes()
+            example = min(example, max(sizes.of(sizes.looked_at(self.part)) - 1, 0))
         if example != self._example or picked != self._picked or self._given is not None:
             self._example, self._picked, self._given, self._given_as = example, picked, None, GivenAs()
             self.example_changed.emit()
@@ -185,15 +189,22 @@ class Focus(QObject):
             self._picked, self._given, self._given_as = False, given, GivenAs(words, texts)
             (self.example_changed if other else self.given_renamed).emit()
 
+    def look_among(self, part: Part) -> None:
+        """Look at the examples of another part of the data, at its first one to begin with."""
+        if part == self.part:
+            return
+        grouped, self._chosen = self._chosen, None
+        self.part, self._example, self._picked, self._given, self._given_as = part, 0, False, None, GivenAs()
+        self.part_changed.emit(part)  # who follows has the scene of that part before it hears of examples
+        self.example_changed.emit()
+        if grouped is not None:
+            self.chosen_changed.emit()
+
     def choose_together(self, chosen: Chosen | None) -> None:
         """Choose a group of examples in every view, or none in particular."""
         if chosen != self._chosen:
             self._chosen = chosen
             self.chosen_changed.emit()
-
-    def want_example(self, beside: QRect) -> None:
-        """Ask for an example to be chosen, beside a place of the screen."""
-        self.examples_wanted.emit(beside)
 
     def give_up(self) -> None:
         """Give up the input of one's own, else the group, else what was picked, and look at the usual again."""
@@ -201,9 +212,3 @@ class Focus(QObject):
             self.choose_together(None)
         else:
             self.give(None)
-
-
-def _count(data: DataSet) -> int:
-    """How many examples there are to choose from."""
-    sizes = data.sizes()
-    return sizes.test or sizes.train

@@ -134,6 +134,8 @@ QFrame[look="notice_error"] {{ background: {t.panel}; border: 1px solid {t.error
 QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid {t.warning_line};
   border-radius: {px(8)}px; }}
 QFrame[look="notice_info"] {{ background: {t.chip}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
+QFrame[look="strip"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.line};
+  border-bottom: 1px solid {t.line}; }}
 QFrame[look="chip"] {{ background: {t.segment}; border: none; border-radius: {px(8)}px; }}
 QFrame[look="chip_on"] {{ background: {t.accent_soft}; border: none; border-radius: {px(8)}px; }}
 QToolButton[look="small"] {{ background: transparent; border: 1px solid transparent; padding: 0;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QStacked
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.dataset import mean_the_same
+from playground.ui.examples.part_choice import offer_parts
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -27,7 +28,12 @@ WIDE = 480
 
 
 class FramedView(View):
-    """A view with a head (title, note, controls) above its body; the context menu copies or saves its picture."""
+    """A view with a head (title, note, controls) above its body; the context menu copies or saves its picture.
+
+    Where it shows something ``of_samples``, the menu also says of which part of the data they are.
+    """
+
+    of_samples: ClassVar[bool] = True
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -65,6 +71,7 @@ class FramedView(View):
         if _means_other_things(before, self.scene):
             self._forget()
         other = before is None or self.scene is None or before.generation != self.scene.generation
+        other = other or before is None or self.scene is None or before.part != self.scene.part
         if other:
             self.frame = None
         if other or self.broken != broken:
@@ -145,6 +152,8 @@ class FramedView(View):
         menu = QMenu(self)
         menu.setObjectName(f"{self.id}_menu")
         menu.aboutToHide.connect(menu.deleteLater)
+        if self.of_samples:
+            offer_parts(menu, self.scene, self.focus)
         menu.addAction("Enlarge or put back").triggered.connect(self.enlarge_wanted)
         menu.addAction("Open in a window of its own").triggered.connect(self.window_wanted)
         menu.addSeparator()

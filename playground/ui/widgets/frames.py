@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.ui.theme.theme import Theme
@@ -122,7 +122,10 @@ class Fold(QWidget):
 
 
 class Popover(QFrame):
-    """A frame over the window that closes at a click elsewhere or at Escape."""
+    """A frame over the window that closes at a click elsewhere or at Escape.
+
+    It stays within the window, also where it grows while it is open.
+    """
 
     def __init__(self, theme: Theme, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -132,6 +135,7 @@ class Popover(QFrame):
         self.setProperty("look", "popover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(self)
+        self._window: QWidget | None = None
         FocusRing(theme, self)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -139,15 +143,31 @@ class Popover(QFrame):
     def open_below(self, anchor: QWidget) -> None:
         """Show it under a control, kept within the window and the screen."""
         self.adjustSize()
-        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + self._theme.px(4)))
-        window, margin = anchor.window(), self._theme.px(8)
-        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).adjusted(margin, margin, -margin, -margin)
-        # A popover greater than the window is kept within the screen at least.
-        for area in (inside, anchor.screen().availableGeometry()):
-            corner.setX(max(area.left(), min(corner.x(), area.right() - self.width())))
-            corner.setY(max(area.top(), min(corner.y(), area.bottom() - self.height())))
-        self.move(corner)
+        self.open_near(anchor, anchor.mapToGlobal(QPoint(0, anchor.height() + self._theme.px(4))))
+
+    def open_near(self, anchor: QWidget, corner: QPoint) -> None:
+        """Show it with its upper left corner there on the screen, or as near as it stays within the anchor's window."""
+        self._window = anchor.window()
+        self.move(self._inside(corner))
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move back into the window."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self.move(self._inside(self.pos()))
+
+    def _inside(self, corner: QPoint) -> QPoint:
+        """The nearest place to a corner at which it lies within the window and the screen."""
+        if self._window is None:
+            return corner
+        margin, kept = self._theme.px(8), QPoint(corner)
+        whole = QRect(self._window.mapToGlobal(QPoint(0, 0)), self._window.size())
+        # A popover greater than the window is kept within the screen at least.
+        for area in (whole.adjusted(margin, margin, -margin, -margin), self._window.screen().availableGeometry()):
+            kept.setX(max(area.left(), min(kept.x(), area.right() + 1 - self.width())))
+            kept.setY(max(area.top(), min(kept.y(), area.bottom() + 1 - self.height())))
+        return kept
 
     def _restyle(self) -> None:
         margin = self._theme.px(12)

@@ -58,6 +58,21 @@ class SegmentedControl(QWidget):
             segment.setEnabled(not reason or segment.isChecked())
             segment.setToolTip(verbatim(reason or segment.text()))
 
+    def show_choices(self, choices: Sequence[str]) -> None:
+        """Offer these of the choices alone, in their order."""
+        for segment in self._segments:
+            segment.setVisible(segment.text() in choices)
+        self.updateGeometry()
+
+    def rename(self, place: int, words: str) -> None:
+        """Call the choice at a place otherwise; which one holds stays."""
+        segment = self._segments[place]
+        if words != segment.text():
+            segment.setText(words)
+            segment.setAccessibleName(f"{self.accessibleName()}: {words}")
+            segment.setToolTip(verbatim(words))
+            segment.updateGeometry()
+
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
         gap = self._theme.px(2)
@@ -76,8 +91,10 @@ class SegmentedControl(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        index = min(max(self._group.checkedId() + step, 0), len(self._segments) - 1)
-        if index != self._group.checkedId() and self._segments[index].isEnabled():
+        offered = [at for at, each in enumerate(self._segments) if each.isEnabled() and not each.isHidden()]
+        beyond = [index for index in offered if (index - self._group.checkedId()) * step > 0]
+        index = min(beyond, key=lambda other: abs(other - self._group.checkedId()), default=self._group.checkedId())
+        if index != self._group.checkedId():
             self._segments[index].setChecked(True)
             self._segments[index].setFocus()
             self._click(index)

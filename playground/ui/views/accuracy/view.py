@@ -26,7 +26,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.shared.curves import CurveView
-from playground.ui.views.shared.curves_measured import Unseen, best_of, end, gap_between, measured, now
+from playground.ui.views.shared.curves_measured import Unseen, best_of, bridges, end, gap_between, measured, now
 
 Bools = npt.NDArray[np.bool_]
 LEAP = 0.15
@@ -77,7 +77,8 @@ class AccuracyView(CurveView):
 
     def curves(self, history: History) -> list[ChartCurve]:
         """Train and what is unseen, and faintly the share of whole sequences."""
-        curves = measured(history.train_accuracy, _unseen(history), _joined(history))
+        parts = (history.train_accuracy, _unseen(history), _joined(history))
+        curves = [*measured(*parts), *bridges(history, *parts)]
         if self._stepwise:
             whole = history.test_whole if math.isfinite(end(history.test_whole.values)) else history.train_whole
             joined = history.joined() & _near(whole.values)
@@ -157,7 +158,8 @@ def _unseen(history: History) -> Unseen:
 
 def _joined(history: History) -> Bools:
     """Where a line between evaluations is true: the loss ran along one, and the accuracies are near each other."""
-    return history.joined() & _near(history.train_accuracy.values) & _near(history.test_accuracy.values)
+    near = _near(history.train_accuracy.values) & _near(history.test_accuracy.values)
+    return history.joined() & near & _near(_unseen(history).series.values)
 
 
 def _near(values: npt.NDArray[np.float64]) -> Bools:

@@ -14,7 +14,14 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.numerals import count, figure
 from playground.ui.examples.features import choice_of
-from playground.ui.examples.looked_at import own_words, part_answers, part_inputs, part_of, sample_text, sample_words
+from playground.ui.examples.looked_at import (
+    own_words,
+    part_answers,
+    part_inputs,
+    part_points,
+    sample_text,
+    sample_words,
+)
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -132,6 +139,12 @@ def example_index(scene: Scene, focus: Focus) -> int:
     return focus.example if inputs is None else min(max(focus.example, 0), max(len(inputs) - 1, 0))
 
 
+def example_count(scene: Scene) -> int:
+    """How many examples there are to look at; 0 before there are samples."""
+    inputs = part_inputs(scene)
+    return 0 if inputs is None else len(inputs)
+
+
 def example_words(scene: Scene, focus: Focus) -> str:
     """Which example is looked at: ``Test point 0: x 1.2, y −0.4, class B``, the own input, or a row of noise."""
     if focus.given is not None:
@@ -143,7 +156,7 @@ def example_words(scene: Scene, focus: Focus) -> str:
     first = sample_words(scene, index)
     if samples is None or targets is None or index >= len(targets):
         return first
-    points = samples.test_points if part_of(scene) == "test" else samples.train_points
+    points = part_points(scene)
     parts = []
     if points is not None:
         parts += [f"{axis} {figure(float(at), 2)}" for axis, at in zip("xyz", points[index], strict=False)]

@@ -25,6 +25,7 @@ from playground.ui.views.arithmetic.forward import Forward
 from playground.ui.views.arithmetic.number_look import (
     PADDED,
     NumberLook,
+    example_count,
     example_index,
     example_words,
     look_at,
@@ -390,10 +391,7 @@ class ArithmeticView(FramedView):
 
     def _move(self, by: int) -> None:
         scene = self.scene
-        if scene is None or scene.samples is None:
-            return
-        count = len(scene.samples.test_inputs) or len(scene.samples.train_inputs)
-        if count:
+        if scene is not None and (count := example_count(scene)):
             self.focus.choose((example_index(scene, self.focus) + by) % count)
 
     def _where(self) -> Where | None:

@@ -20,6 +20,9 @@ from playground.ui.plots.image_plot import colour_rows, indices
 from playground.ui.plots.plot_box import PlotBox
 from playground.ui.theme.theme import Theme
 
+LOW = 150
+"""Below this height, px of the design, what is said of a start stands in the lines of its name and its layers."""
+
 
 @dataclass(frozen=True)
 class StartPanel:
@@ -38,7 +41,7 @@ class StartPanel:
 class StartPanels(Panels):
     """A column a layer, 25 bins high; each column goes to its own maximum. The chosen initializer's has a frame."""
 
-    lowest = 150
+    lowest = LOW
     crosshair = False
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -94,14 +97,18 @@ class StartPanels(Panels):
     def _draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """The name, the ends of both axes, the frame of the chosen one, the verdict and its figure."""
         panel, area = self._panels[index], self._columns(box)
-        self._draw_name(painter, box, panel)
+        if self._is_low(box):
+            self._draw_low(painter, box, panel)
+        else:
+            self._draw_name(painter, box, panel)
         if area.height() < 8:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self.theme.pen("accent" if panel.chosen else "line_2", 2.0 if panel.chosen else 1.0))
         painter.drawRect(area.adjusted(-1, -1, 1, 1) if panel.chosen else area)
         self._draw_ends(painter, panel, area)
-        self._draw_verdict(painter, panel.verdict, area)
+        if not self._is_low(box):
+            self._draw_verdict(painter, panel.verdict, area)
 
     def _read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The layer under the pointer, its spread, and how many of its numbers lie in the bin there."""
@@ -123,11 +130,41 @@ class StartPanels(Panels):
 
     # ------------------------------------------------------------------------------------------------ inside
 
+    def _is_low(self, box: QRectF) -> bool:
+        """Whether there is no room for lines of words below the columns."""
+        return bool(box.height() < self.theme.px(LOW))
+
+    def _draw_low(self, painter: QPainter, box: QRectF, panel: StartPanel) -> None:
+        """The name and what is said of it in one line, and the figure between the first and the last layer."""
+        area, bold = self._columns(box), self.theme.font("label", QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(bold)
+        base = box.top() + metrics.ascent()
+        room = box.right() - 2 - box.left()
+        said = metrics.elidedText(panel.verdict.words, Qt.TextElideMode.ElideRight, room)
+        left = max(room - metrics.horizontalAdvance(said) - self.theme.px(8), 0.0)
+        name = metrics.elidedText(panel.title, Qt.TextElideMode.ElideRight, left)
+        painter.setFont(bold)
+        painter.setPen(self.theme.color("accent" if panel.chosen else "text_1"))
+        painter.drawText(QPointF(box.left(), base), name)
+        painter.setPen(self.theme.color("warning" if panel.verdict.warns else "text_2"))
+        painter.drawText(QPointF(box.right() - 2 - metrics.horizontalAdvance(said), base), said)
+        tick = QFontMetricsF(self.theme.font("tick"))
+        ends = tick.horizontalAdvance(f"{len(panel.layers)}") + self.theme.px(8)
+        row = QRectF(area.left() + ends, area.bottom() + self.theme.px(3), area.width() - 2 * ends, tick.height())
+        whole = panel.verdict.figure
+        shorter = whole if tick.horizontalAdvance(whole) <= row.width() else whole.removeprefix("spread ")
+        figure = tick.elidedText(shorter, Qt.TextElideMode.ElideRight, row.width())
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_2"))
+        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, figure)
+
     def _columns(self, box: QRectF) -> QRectF:
         """Where the columns of a panel lie: right of the ends of the axis, above what is said."""
         tick = QFontMetricsF(self.theme.font("tick")).height()
         said = QFontMetricsF(self.theme.font("title")).height()
         left = self.theme.px(36)
+        if self._is_low(box):
+            return self.below_title(box).adjusted(left, 0, -2, -(tick + self.theme.px(4)))
         return self.below_title(box).adjusted(left, 0, -2, -(2 * tick + said + self.theme.px(10)))
 
     def _draw_name(self, painter: QPainter, box: QRectF, panel: StartPanel) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.engine.depth_requests import DepthSpread, StartDepth, StartingDepth
-from playground.model.compared_starts import compared, stacks
+from playground.model.compared_starts import compared, stack_like, stacks
 from playground.model.experiment import Experiment
 from playground.model.start_verdict import verdict
-from playground.numerals import counted
+from playground.model.starting import in_depth
+from playground.numerals import count, counted
 from playground.ui.plots.chart_note import Note
 from playground.ui.plots.chart_panels import PanelScroll
 from playground.ui.state.scene import Scene
@@ -22,6 +23,8 @@ from playground.ui.widgets.segmented import SegmentedControl
 
 MINE = "Mine"
 VALUES, GRADIENTS = "Values", "Gradients"
+DEEP = 4
+"""A network of fewer layers hardly tells how signals fare in depth: a stack of ten is shown first."""
 
 
 class StartingPart(QWidget):
@@ -46,6 +49,8 @@ class StartingPart(QWidget):
         self._title.setProperty("role", "title")
         self.network = SegmentedControl(theme, (*self._stacks, MINE), "before_training_network", "Network", self)
         self.network.set_value(MINE)
+        self._picked = False
+        """Whether somebody chose of which network it is."""
         self.network.chosen.connect(self._on_network)
         self.of = SegmentedControl(theme, (VALUES, GRADIENTS), "before_training_of", "Spread of", self)
         self.of.chosen.connect(self._show)
@@ -66,6 +71,10 @@ class StartingPart(QWidget):
         self._scene = scene
         if scene is not None and _rest_of(scene.experiment) != self._rests_on:
             self._rests_on = _rest_of(scene.experiment)
+            if not self._picked:
+                shallow = self._depth() < DEEP
+                like = stack_like(node.layer for node in scene.trace.path.nodes)
+                self.network.set_value(like if shallow else MINE)
             self.restart()
 
     def restart(self) -> None:
@@ -106,7 +115,12 @@ class StartingPart(QWidget):
             layout.setSpacing(self._theme.px(8))
         self.panels.update()
 
+    def _depth(self) -> int:
+        """How many layers of one's own network are told of."""
+        return 0 if self._scene is None else len(in_depth(self._scene.trace.path))
+
     def _on_network(self) -> None:
+        self._picked = True
         self.restart()
         self.asked.emit()
 
@@ -124,7 +138,10 @@ class StartingPart(QWidget):
         self.panels.show_starts(panels)
         self.area.refit()
         what = "what leaves" if self.of.value == VALUES else "the gradients at"
-        self.note.show_words(f"{what} each of {counted(layers, 'layer')} at step 0" if layers else "")
+        said = f"{what} each of {counted(layers, 'layer')} at step 0"
+        if self.network.value != MINE and self._depth() < DEEP:
+            said += f"; yours has {count(self._depth())}, too few to tell"
+        self.note.show_words(said if layers else "")
 
     def _shown(self, depth: StartDepth) -> DepthSpread:
         return depth.values if self.of.value == VALUES else depth.gradients

@@ -14,7 +14,7 @@ from playground.engine.requests import Request, Weights
 from playground.model import kernels
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
-from playground.ui.examples.looked_at import sample_words
+from playground.ui.examples.looked_at import part_of, sample_words
 from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -221,7 +221,7 @@ class BenchView(AskingView):
             raw = np.array(given.values, np.float32).reshape(1, *given.shape)
             encoded: Array = scene.experiment.data.encode(raw, samples)[0]
             return encoded
-        inputs = samples.test_inputs if len(samples.test_inputs) else samples.train_inputs
+        inputs = samples.inputs(part_of(scene))
         return np.asarray(inputs[min(self.focus.example, len(inputs) - 1)]) if len(inputs) else None
 
     def _where(self, image: Array) -> tuple[int, int]:

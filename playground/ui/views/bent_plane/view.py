@@ -292,12 +292,12 @@ class BentPlaneView(FramedView):
         if key != self._plain_key:  # the points of the plane itself stay while training goes on
             self._plain_key = key
             placed = dataclasses.replace(samples, train_points=samples.train_points[:MOST], train_targets=targets)
-            self.plane.set_groups(point_groups(placed, self.theme, limit, False, self.focus.chosen))
+            self.plane.set_groups(point_groups(placed, self.theme, limit, None, self.focus.chosen))
         if self._points is None:
             self.bent.set_groups(())
             return
         placed = dataclasses.replace(samples, train_points=self._pair(self._points), train_targets=targets)
-        self.bent.set_groups(point_groups(placed, self.theme, limit, False, self.focus.chosen))
+        self.bent.set_groups(point_groups(placed, self.theme, limit, None, self.focus.chosen))
 
     def _show_mark(self) -> None:
         """Ring what the pointer is on in both pictures, and without one the place that is looked at."""

@@ -20,6 +20,7 @@ from playground.ui.examples.plane_points import (
     TEST_VALUES,
     choose_class,
     choose_inside,
+    held_part,
     judged_samples,
     place_words,
     point_groups,
@@ -103,12 +104,13 @@ class BoundaryView(PlaneAnswersView):
         if scene is None:
             return
         data, target = scene.experiment.data, scene.experiment.target
-        key = (data, id(scene.samples), target)
+        key = (data, id(scene.samples), scene.experiment.interpreter, scene.part)
         if key == self._shown:
             return
         self._shown = key
         classes = target.has_classes
         self.mode.setVisible(classes)
+        self.mode.rename(0, scene.experiment.interpreter.noun.capitalize())
         names = [target.class_words(index) for index in range(target.count)] if classes else []
         if classes:
             items = [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
@@ -117,6 +119,7 @@ class BoundaryView(PlaneAnswersView):
             items = [(-1, "Training points", "Training")]
             self.tests.set_neutral_marker(TEST_VALUES)
         self.legend.show_items(items)
+        self._name_held()
         self.surface.set_spans(*data.domain)
         self.surface.bar.keep_room(*self._bar_ends())
         self._show_points()
@@ -223,7 +226,7 @@ class BoundaryView(PlaneAnswersView):
         self.surface.set_image(rgba, smooth=not decision)
 
     def _class_colours(self, grid: Reading, decision: bool) -> npt.NDArray[np.uint8]:
-        """Colours (side, side, 4) of the probabilities, or of what is decided."""
+        """Colours (side, side, 4) of the numbers that the classes get, or of what is decided."""
         return class_colours(grid.probabilities, self.theme, grid.classes if decision else None)
 
     def _set_bar(self, decision: bool) -> None:
@@ -239,7 +242,8 @@ class BoundaryView(PlaneAnswersView):
             return ()
         target = self.scene.experiment.target
         if target.has_classes:
-            return ("0", "1") if target.is_one_of_two_classes else ()
+            low, high = self.scene.experiment.interpreter.ends
+            return (words.short(low), words.short(high)) if target.is_one_of_two_classes else ()
         limit = words.short(self._limit())
         return f"−{limit}", limit
 
@@ -251,13 +255,17 @@ class BoundaryView(PlaneAnswersView):
             self.surface.set_groups(())
             return
         limit = self._limit() if self._values else 0.0
-        groups = point_groups(samples, self.theme, limit, self.tests.isChecked(), self.focus.chosen)
+        held = held_part(self.scene) if self.tests.isChecked() else None
+        groups = point_groups(samples, self.theme, limit, held, self.focus.chosen)
         self.surface.set_groups(groups)
 
     def _part(self) -> Part:
-        """The part whose points are chosen by class or by drawing round them: test points where they are shown."""
+        """The part whose points are chosen by class or by drawing round them: the held ones where they are shown."""
         samples = None if self.scene is None else self.scene.samples
-        return "test" if samples is not None and len(samples.test_inputs) and self.tests.isChecked() else "train"
+        if self.scene is None or samples is None or not self.tests.isChecked():
+            return "train"
+        held = held_part(self.scene)
+        return held if len(samples.inputs(held)) else "train"
 
     def _choose_class(self, index: int) -> None:
         samples = None if self.scene is None else judged_samples(self.scene)
@@ -272,10 +280,10 @@ class BoundaryView(PlaneAnswersView):
     # ------------------------------------------------------------------------------------------------ pointer
 
     def _click(self, x: float, y: float) -> None:
-        """Look at a test point, or at a place of the plane; at the same one again, at nothing in particular."""
+        """Look at a held point, or at a place of the plane; at the same one again, at nothing in particular."""
         samples = None if self.scene is None else self.scene.samples
         shown = self.tests.isChecked() and samples is not None and self.scene is not None
-        points = samples.test_points if shown and samples is not None else None
+        points = None if not shown or samples is None or self.scene is None else samples.points(held_part(self.scene))
         index = -1 if points is None else self.surface.nearest(points, x, y)
         at = self._looked.at(self.scene) if self.scene is not None else None
         if at is not None and self.surface.nearest(np.array([at]), x, y) == 0:
@@ -330,7 +338,8 @@ class BoundaryView(PlaneAnswersView):
         if self._values:
             return f"{place}: {words.short(float(reading.values[0]))}"
         if not reading.interpreter.gives_class_probabilities:
-            return f"{place}: {reading.words()}"
+            number = words.short(round(float(reading.by_unit.max()), 2))
+            return f"{place}: {reading.words()}, {reading.interpreter.noun} {number}"
         index = reading.shown_class()
         share = words.fixed(float(reading.probabilities[index]), 2)
         return f"{place}: p({reading.target.class_words(index)}) = {share}"

@@ -15,6 +15,8 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request, Verdicts
 from playground.model.answer_words import inked, predicted
+from playground.model.dataset import Part
+from playground.ui.examples.looked_at import part_of
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene
@@ -24,14 +26,14 @@ from playground.ui.views.base import Question
 from playground.ui.views.confusion.heat_matrix import Matrix
 from playground.ui.views.confusion.mixed_up import MixedUp
 from playground.ui.views.framed import FramedView
-from playground.ui.views.shared.counted_classes import has_counted_classes
+from playground.ui.views.shared.counted_classes import count_of, has_counted_classes
 from playground.ui.widgets.markup import show_tip
 
 Counts = npt.NDArray[np.int64]
 
 
 class ConfusionView(FramedView):
-    """Which classes are taken for which others, counted over the test data; a click on a cell chooses its examples.
+    """Which classes are taken for which others, counted over one part of the data; a click on a cell chooses examples.
 
     Where each step of a sequence has an answer, steps are counted.
     """
@@ -116,11 +118,12 @@ class ConfusionView(FramedView):
             return
         self._seen = latest
         names = self._names()
-        if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
+        counts = None if latest is None else latest.confusion_of(self._part)
+        if latest is None or counts is None or counts.shape != (len(names), len(names)):
             self._restart()
             return
-        self._counts = latest.confusion
-        self.matrix.say("" if latest.confusion.sum() else "There is no test sample to count: lower the train share.")
+        self._counts = counts
+        self.matrix.say("" if counts.sum() else "There is no test sample to count: lower the train share.")
         self.matrix.show_counts(self._counts, names)
         self.worst.show_pairs(self._pairs())
         self._tell()
@@ -177,9 +180,9 @@ class ConfusionView(FramedView):
             return ""
         total = int(self._counts.sum())
         wrong = total - int(np.trace(self._counts))
-        counted = f"{words.count(total)} test samples"
+        counted = f"{words.count(total)} {self._part} samples"
         if self._stepwise and self.scene is not None:
-            counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
+            counted = f"{words.count(total)} {self._part} {step_noun(self.scene.experiment.data)}s"
         return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {counted}"
 
     def _tell(self) -> None:
@@ -194,6 +197,11 @@ class ConfusionView(FramedView):
         few = f"{wrong} of {words.count(total)} wrong"
         aged = f"{self._errors()}, as of step {step}", f"{few}, step {step}", f"{wrong} wrong, step {step}"
         self.note.show_one_of(aged if past else (self._errors(), few))
+
+    @property
+    def _part(self) -> Part:
+        """The part whose samples are counted."""
+        return "test" if self.scene is None else part_of(self.scene)
 
     @property
     def _stepwise(self) -> bool:
@@ -242,7 +250,7 @@ class ConfusionView(FramedView):
         latest = None if self._history is None else self._history.latest
         if self._wanted is None or self._counts is None or self.broken or latest is None:
             return None
-        return Verdicts("test", latest.test_count)
+        return Verdicts(self._part, count_of(latest, self._part))
 
     def _choose(self, row: int, column: int) -> None:
         """Choose the samples of a cell; of the one that is chosen already, none in particular."""

@@ -279,7 +279,7 @@ class DrawingView(FramedView):
             return None
         example, samples = self._example(), self.scene.samples
         if example is not None and samples is not None:
-            there = samples.test_inputs if example[0] == "test" else samples.train_inputs
+            there = samples.inputs(example[0])
             return example_picture(there[example[1]], self.scene, self.theme) if example[1] < len(there) else None
         if self._raw is None:
             return None
@@ -295,12 +295,18 @@ class DrawingView(FramedView):
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
+        noun = self.scene.experiment.interpreter.noun
+        self.bars.setAccessibleName(f"The {noun} of each class for the drawing")
         if reading is None:
             self.bars.show_bars([Bar(name, float("nan"), "") for name in names])
             return
         best, shares = int(reading.classes[0]), reading.probabilities[0].tolist()
-        pairs = enumerate(zip(names, shares, strict=True))
-        self.bars.show_bars([Bar(name, share, words.fixed(share, 2), i == best) for i, (name, share) in pairs])
+        told = [words.fixed(share, 2) for share in shares]
+        if not reading.interpreter.gives_probabilities:  # what comes nearest to a share gives the length of a bar
+            told = [words.short(round(value, 2)) for value in reading.by_unit[0].tolist()]
+            told = [""] * (len(names) - len(told)) + told  # a single number speaks for the second of two classes
+        bars = zip(names, shares, told, strict=True)
+        self.bars.show_bars([Bar(name, share, text, i == best) for i, (name, share, text) in enumerate(bars)])
 
     def _fit(self) -> None:
         """The pad is a square as high as there is room; where it is wide, what is seen of it is as large beside it."""

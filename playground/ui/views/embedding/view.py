@@ -324,7 +324,7 @@ class EmbeddingView(FramedView):
             self.cloud.set_groups(plain_groups(at, self.theme, chosen))
             return
         placed = dataclasses.replace(scene.samples, train_points=at, train_targets=targets)
-        self.cloud.set_groups(point_groups(placed, self.theme, limit, False, chosen))
+        self.cloud.set_groups(point_groups(placed, self.theme, limit, None, chosen))
 
     def _show_looked(self) -> None:
         """The sample under the pointer, or the chosen one: ringed on the map, and with its picture beside it."""

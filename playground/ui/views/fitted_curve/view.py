@@ -12,6 +12,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.answer_words import NOT_NUMBERS
+from playground.ui.examples.plane_points import held_part
 from playground.ui.plots.chart_legend import Legend
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
@@ -74,9 +75,10 @@ class FittedCurveView(PlaneAnswersView):
         """Take the data's points."""
         if self.scene is None:
             return
-        key = (self.scene.experiment.data, id(self.scene.samples))
+        key = (self.scene.experiment.data, id(self.scene.samples), self.scene.part)
         if key != self._shown:
             self._shown = key
+            self._name_held()
             self._show_points()
             self._follow()
 
@@ -130,17 +132,26 @@ class FittedCurveView(PlaneAnswersView):
 
     def _show_points(self) -> None:
         samples = None if self.scene is None else self.scene.samples
-        if self.scene is None or samples is None or samples.train_points is None or samples.test_points is None:
+        held = None if self.scene is None else self._held()
+        if self.scene is None or samples is None or samples.train_points is None or held is None:
             return
         color = self.theme.class_color(0)
         train = np.column_stack([samples.train_points[:, 0], samples.train_targets[:, 0]])
-        test = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
         groups = [MarkerGroup(train, color, "o")]
         if self.tests.isChecked():
-            groups.append(MarkerGroup(test, color, "o", True))
+            groups.append(MarkerGroup(held, color, "o", True))
         self.plot.set_groups(groups, self.scene.experiment.data.domain[0])
         if self._line is not None:
             self.plot.set_line(self._xs(), self._line)
+
+    def _held(self) -> Array | None:
+        """The points that are not learned from, as x and target (N, 2)."""
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None:
+            return None
+        part = held_part(self.scene)
+        points = samples.points(part)
+        return None if points is None else np.column_stack([points[:, 0], samples.targets(part)[:, 0]])
 
     def _point(self, x: float) -> None:
         self._pointer = x
@@ -169,8 +180,9 @@ class FittedCurveView(PlaneAnswersView):
         if self.scene is None or samples is None:
             return
         points = np.empty((0, 2))
-        if self.tests.isChecked() and samples.test_points is not None:
-            points = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
+        held = self._held()
+        if self.tests.isChecked() and held is not None:
+            points = held
         index = self.plot.nearest(points, x, y)
         at = self._looked.at(self.scene)
         if at is not None and self.plot.nearest(np.array([[at[0], y]]), x, y) == 0:

@@ -232,9 +232,11 @@ class ForecastView(FramedView):
     # ------------------------------------------------------------------------------------------------ the moment
 
     def _first(self) -> int:
-        """The step at which the first window begins: of the test part, or of the series where none is kept for it."""
-        tested = self.scene is not None and part_of(self.scene) == "test"
-        return self._line.first_test if tested and self._line is not None else 0
+        """The step at which the first window begins of those that are looked at."""
+        if self.scene is None or self._line is None:
+            return 0
+        firsts = {"validation": self.scene.experiment.data.sizes().train, "test": self._line.first_test}
+        return firsts.get(part_of(self.scene), 0)
 
     def _first_moment(self) -> int:
         """The last step of the first window."""

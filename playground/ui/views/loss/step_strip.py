@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,9 +12,18 @@ from playground import numerals
 from playground.ui.plots.chart import Chart, ChartCurve
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 HIGH, LOW = 84, 24
 """Heights of the curve where there is room, and where there is little, px of the design."""
+
+
+class StripSize(Enum):
+    """How much of a strip is shown: a curve with ticks, a mere line between its name and its value, or nothing."""
+
+    HIGH = "high"
+    LOW = "low"
+    NONE = "none"
 
 
 class StepChart(Chart):
@@ -50,7 +60,7 @@ class StepChart(Chart):
 class StepStrip(QWidget):
     """What is in force now in words, and its curves over the steps of the chart ``above``, with which they are zoomed.
 
-    Hidden where there are none.
+    Hidden where there are none, or where there is no room for it.
     """
 
     def __init__(self, theme: Theme, above: Chart, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -72,13 +82,30 @@ class StepStrip(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._head)
-        self.set_low(False)
+        self.size_kind = StripSize.HIGH
+        self.told = False
+        """Whether there is anything to show."""
+        self._words = ""
+        self._arrange()
         theme.changed.connect(self._measure)
         above.looked.connect(self._follow)
         self.chart.looked.connect(self._lead)
 
-    def set_low(self, low: bool) -> None:
-        """Whether there is little room: then the curve stands between its name and its value."""
+    def set_size(self, size: StripSize) -> bool:
+        """Show so much of it; true where that is not what was shown."""
+        other = size is not self.size_kind
+        if other:
+            self.size_kind = size
+            self._arrange()
+        return other
+
+    def height_at(self, size: StripSize) -> int:
+        """How high it is where so much of it is shown, px."""
+        px, words = self._theme.px, self.heading.sizeHint().height()
+        return {StripSize.HIGH: words + px(2 + HIGH), StripSize.LOW: max(words, px(LOW)), StripSize.NONE: 0}[size]
+
+    def _arrange(self) -> None:
+        low = self.size_kind is StripSize.LOW
         self.chart.low = low
         self._column.removeWidget(self.chart)
         self._head.removeWidget(self.chart)
@@ -86,15 +113,19 @@ class StepStrip(QWidget):
             self._head.insertWidget(1, self.chart, 100)
         else:
             self._column.addWidget(self.chart)
+        self.setVisible(self.told and self.size_kind is not StripSize.NONE)
+        self._write()
         self._measure()
         self.chart.refresh()
 
     def show_curves(self, curves: Sequence[ChartCurve], words: str) -> None:
         """Show curves, and what is in force now in ``words``."""
-        self.setVisible(bool(curves))
+        self.told = bool(curves)
+        self.setVisible(self.told and self.size_kind is not StripSize.NONE)
         if not curves:
             return
-        self.value.setText(words)
+        self._words = words
+        self._write()
         above = self._above
         self.chart.left = above.box.geometry().left()
         self.chart.scales.marks = () if self.chart.low else above.scales.marks
@@ -114,6 +145,11 @@ class StepStrip(QWidget):
         self._follows = True
         chart.look_at(low, high)
         self._follows = False
+
+    def _write(self) -> None:
+        """All that is in force; beside a line the first of it, so that the line has room."""
+        self.value.setText(self._words.partition(",")[0] if self.chart.low else self._words)
+        self.value.setToolTip(verbatim(self._words))
 
     def _measure(self) -> None:
         self._column.setSpacing(self._theme.px(2))

@@ -14,6 +14,7 @@ from playground.engine.pause_rules import LossBelow, PauseRule
 from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_best import ChartBest
 from playground.ui.plots.chart_figures import Figure, FigureStrip
+from playground.ui.plots.chart_note import Note
 from playground.ui.plots.chart_scale import smooth
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -22,6 +23,7 @@ from playground.ui.views.base import Question
 from playground.ui.views.loss.means import mean_curves, mean_figures
 from playground.ui.views.loss.norms import NormStrip, norms_in_words
 from playground.ui.views.loss.rate import RateStrip, rate_in_words
+from playground.ui.views.loss.step_strip import StripSize
 from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import Unseen, best_of, gap_between, measured, now, when
@@ -29,8 +31,8 @@ from playground.ui.views.shared.head_choice import HeadChoice
 
 WEIGHT = 0.95
 """How much of the smoothed value is kept at each step; the chart says so."""
-ROOMY = 280
-"""From this height on, px of the design, the rate in force has a chart with ticks."""
+LEAST = 88
+"""Where strips below have curves, the loss keeps so much at least, px of the design, and half of what there is."""
 FAINT = "faint: batches"
 """What the line behind the evaluations is."""
 
@@ -60,6 +62,9 @@ class LossView(CurveView):
         for below in (self.rate, self.norms):
             below.hide()
             self.body.addWidget(below)
+        self.brief = Note("loss_brief", self)
+        self.brief.hide()
+        self.body.addWidget(self.brief)
         self.figures.hidden_changed.disconnect(self.chart.hide_curves)
         for strip in (self.figures, self.parts):
             strip.hidden_changed.connect(self._hide_curves)
@@ -172,13 +177,52 @@ class LossView(CurveView):
         super().set_dense(dense)
         self.scale.setVisible(not dense)
         self.parts.setVisible(not dense and bool(self.parts.words))
-        for below in (self.rate, self.norms):
-            below.set_low(self.height() < self.theme.px(ROOMY))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give each strip below the curves as much as leaves at least half to the loss."""
+        strips = [below for below in (self.rate, self.norms) if below.told]
+        if not strips:
+            self.brief.hide()
+            return
+        gap, margins = self.body.spacing(), self.body.contentsMargins()
+        room = self.height() - margins.top() - margins.bottom()
+        for place in range(self.body.count()):
+            item = self.body.itemAt(place)
+            if (
+                item is not None
+                and item.widget() not in (self.chart, self.rate, self.norms, self.brief)
+                and not item.isEmpty()
+            ):
+                room -= item.sizeHint().height() + gap
+        for size in StripSize:
+            taken = sum(below.height_at(size) + gap for below in strips)
+            if room - taken >= max(taken, self.theme.px(LEAST)):
+                break
+        if size is StripSize.NONE:
+            self.brief.show_one_of(self._briefly())
+        self.brief.setVisible(size is StripSize.NONE)
+        others = [below.set_size(size) for below in strips]
+        if any(others):
+            self.body.activate()  # or the old shares would be painted once more
+
+    def _briefly(self) -> tuple[str, ...]:
+        """What strips would show, on one line; the longest first."""
+        rate = "" if self.history is None else rate_in_words(self.history)
+        norms = norms_in_words(self.history)
+
+        def line(of_rate: str, of_norms: str, said: str) -> str:
+            parts = (f"{of_rate} {rate}" if rate else "", f"{of_norms} {said}" if norms else "")
+            return ", ".join(part for part in parts if part)
+
+        short = norms.partition(",")[0]
+        whole = line("Rate in force", "gradient norm" if rate else "Gradient norm", norms)
+        return whole, line("Rate", "norm", norms), line("Rate", "norm", short)
 
     def _wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""
         super()._wait(words)
-        for part in (self.parts, self.rate, self.norms):
+        for part in (self.parts, self.rate, self.norms, self.brief):
             part.hide()
 
     def _unseen(self, history: History) -> Unseen:
@@ -194,6 +238,7 @@ class LossView(CurveView):
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
         for below in (self.rate, self.norms):
             below.show_history(None if self.broken else history)
+        self._share_height()
 
     def _hide_curves(self) -> None:
         self.chart.hide_curves(self.figures.hidden | self.parts.hidden)

@@ -16,7 +16,7 @@ from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.model.answer_words import NOT_NUMBERS
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.judged import Told, uses
-from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, sample_text, sample_words
+from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, part_points, sample_text, sample_words
 from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.plane_points import BACK, choose_inside
 from playground.ui.plots.heat_surface import HeatSurface
@@ -207,10 +207,7 @@ class MistakesView(FramedView):
         return inputs.ndim == 4
 
     def _points(self) -> Array | None:
-        samples = None if self.scene is None else self.scene.samples
-        if samples is None or self.scene is None:
-            return None
-        return samples.test_points if part_of(self.scene) == "test" else samples.train_points
+        return None if self.scene is None else part_points(self.scene)
 
     def _sort(self) -> None:
         """Put the worst first, among the chosen ones where some are chosen together."""

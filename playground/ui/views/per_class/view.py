@@ -12,7 +12,9 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Evaluated
 from playground.model.answer_words import inked
+from playground.model.dataset import Part
 from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.looked_at import part_of
 from playground.ui.examples.plane_points import choose_class, group_words
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Focus
@@ -27,7 +29,7 @@ Counts = npt.NDArray[np.int64]
 
 
 class PerClassView(FramedView):
-    """How many of each class's test samples are recognised; a click on a class chooses its samples in every view."""
+    """How many samples of each class are recognised; a click on a class chooses its samples in every view."""
 
     id: ClassVar[str] = "per_class"
     title: ClassVar[str] = "Per class"
@@ -42,7 +44,7 @@ class PerClassView(FramedView):
         self.chosen = ChosenRow(theme, focus, "per_class_chosen", self)
         self.body.addWidget(self.chosen)
         self.bars = ClassBars(theme, "per_class_bars", "Share recognised, by class", clickable=True, parent=self)
-        self.bars.setToolTip("Click a class to choose its test samples in every view.")
+        self.bars.setToolTip("Click a class to choose its samples in every view.")
         self.bars.chosen.connect(self._choose)
         self.body.addWidget(self.bars, 1)
         focus.chosen_changed.connect(self._ring)
@@ -79,16 +81,17 @@ class PerClassView(FramedView):
             return
         names = () if self.scene is None else self.scene.experiment.target.names
         latest = history.latest
-        if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
+        found = None if latest is None else latest.confusion_of(self._part)
+        if latest is None or found is None or found.shape != (len(names), len(names)):
             self._restart()
             return
         self._latest = latest
-        total = int(latest.confusion.sum())
+        total = int(found.sum())
         self.bars.say("" if total else "There is no test sample to count: lower the train share.")
-        self.bars.show_bars(self._bars(latest.confusion, names))
-        counted = f"{words.count(total)} test samples"
+        self.bars.show_bars(self._bars(found, names))
+        counted = f"{words.count(total)} {self._part} samples"
         if self.scene is not None and self.scene.experiment.target.is_at_each_step:
-            counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
+            counted = f"{words.count(total)} {self._part} {step_noun(self.scene.experiment.data)}s"
         self.note.show_words(f"of {counted}, as of step {words.count(latest.step)}")
 
     def apply_theme(self) -> None:
@@ -100,7 +103,7 @@ class PerClassView(FramedView):
         """The classes recognised best and worst."""
         if self.broken:
             return self.broken
-        counts = None if self._latest is None else self._latest.confusion
+        counts = None if self._latest is None else self._latest.confusion_of(self._part)
         if counts is None or self.scene is None:
             return "No figures by class yet: nothing has been trained."
         if not counts.sum():
@@ -112,6 +115,11 @@ class PerClassView(FramedView):
             f"Recognised best is {target.class_words(best)} ({words.portion(float(shares[best]), 1)}), "
             f"worst {target.class_words(worst)} ({words.portion(float(shares[worst]), 1)})."
         )
+
+    @property
+    def _part(self) -> Part:
+        """The part whose samples are counted."""
+        return "test" if self.scene is None else part_of(self.scene)
 
     def _bars(self, counts: Counts, names: tuple[str, ...]) -> tuple[Bar, ...]:
         shares, each = _shares(counts), counts.sum(axis=1)
@@ -129,7 +137,7 @@ class PerClassView(FramedView):
     def _choose(self, index: int) -> None:
         samples = None if self.scene is None else self.scene.samples
         if samples is not None and self.scene is not None:
-            choose_class(self.focus, samples, "test", index, self.scene.experiment.target)
+            choose_class(self.focus, samples, self._part, index, self.scene.experiment.target)
 
     def _ring(self) -> None:
         target = None if self.scene is None else self.scene.experiment.target

@@ -18,6 +18,7 @@ from playground.model.dataset import Part
 from playground.model.interpreter import Reading
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.looked_at import part_of
 from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -31,11 +32,11 @@ from playground.ui.widgets.image_grid import ImageGrid, Tile
 Array = npt.NDArray[Any]
 FIRST = 24
 POOL = 256
-"""Among so many of the first test images the unsure and the wrong ones are looked for."""
+"""Among so many of the first images the unsure and the wrong ones are looked for."""
 
 
 class PredictionsView(FramedView):
-    """What the network says about test images, and in words what is wrong; a click looks at one in every view."""
+    """What the network says about images, and in words what is wrong; a click looks at one in every view."""
 
     id: ClassVar[str] = "predictions"
     title: ClassVar[str] = "Output"
@@ -81,11 +82,12 @@ class PredictionsView(FramedView):
         self._reading = None
         self.grid.show_tiles(())
         self.note.show_words("")
-        self.grid.say("Getting the network ready to look at test images.")
+        self.grid.say("Getting the network ready to look at images.")
 
     def _scene_changed(self) -> None:
         """Take new samples."""
         self._pictures.clear()
+        self.grid.setAccessibleName(f"{self._part.capitalize()} images with predictions")
         self._follow()
         if self._reading is not None:
             self._show()
@@ -146,14 +148,13 @@ class PredictionsView(FramedView):
 
     @property
     def _usual_part(self) -> Part:
-        samples = None if self.scene is None else self.scene.samples
-        return "train" if samples is not None and not len(samples.test_inputs) else "test"
+        return "test" if self.scene is None else part_of(self.scene)
 
     def _inputs(self) -> Array | None:
         samples = None if self.scene is None else self.scene.samples
         if samples is None:
             return None
-        return samples.test_inputs if self._part == "test" else samples.train_inputs
+        return samples.inputs(self._part)
 
     def _indices(self) -> tuple[int, ...]:
         """Which samples of the part are asked about: those chosen together, or the first ones."""
@@ -169,8 +170,7 @@ class PredictionsView(FramedView):
         samples = None if self.scene is None else self.scene.samples
         if samples is None:
             return None
-        labels = samples.test_targets if self._part == "test" else samples.train_targets
-        return np.asarray(labels[list(self._indices())])
+        return np.asarray(samples.targets(self._part)[list(self._indices())])
 
     def _request(self) -> BatchOutputs | None:
         indices = self._indices()
@@ -191,7 +191,7 @@ class PredictionsView(FramedView):
             self.focus.choose(index)
 
     def _want_example(self) -> None:
-        self.focus.want_example(QRect(self.pick.mapToGlobal(QPoint(0, 0)), self.pick.size()))
+        self.focus.examples_wanted.emit(QRect(self.pick.mapToGlobal(QPoint(0, 0)), self.pick.size()))
 
     def _choose_mode(self, value: str) -> None:
         self.requests_changed.emit()

@@ -107,7 +107,8 @@ def own_row(scene: Scene, typed: Typed, answers: Reading | None) -> TokenRow:
 def _own_class_tip(answers: Reading, true: Array | None) -> str:
     """What is said, and where there are several classes which come next."""
     target, (told, _) = answers.target, answers.verdict(0, true)
-    if not target.is_one_of_classes or target.is_one_of_two_classes:
+    sure = answers.interpreter.gives_class_probabilities
+    if not target.is_one_of_classes or target.is_one_of_two_classes or not sure:
         return f"Your own: {told}."
     shares = answers.probabilities[0]
     order = np.argsort(-shares, kind="stable")[1:RUNNERS_UP]

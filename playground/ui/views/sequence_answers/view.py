@@ -37,11 +37,12 @@ from playground.ui.widgets.sentence_field import SentenceField
 Array = npt.NDArray[Any]
 FIRST = 40
 POOL = 200
-"""Among so many of the first test sequences the wrong ones are looked for."""
+"""Among so many of the first sequences the wrong ones are looked for."""
+WRONG_FIRST = "Wrong first"
 
 
 class SequenceAnswersView(FramedView):
-    """What the network says about test sequences, step by step, and about one that you type."""
+    """What the network says about sequences, step by step, and about one that you type."""
 
     id: ClassVar[str] = "sequence_answers"
     title: ClassVar[str] = "Output"
@@ -60,7 +61,7 @@ class SequenceAnswersView(FramedView):
         self._texts: dict[str, str] = {}
         self._history: History | None = None
         self._failure = ""
-        self.mode = HeadChoice(self, "mode", ("Test", "Wrong first"), "Which sequences")
+        self.mode = HeadChoice(self, "mode", ("Test", WRONG_FIRST), "Which sequences")
         self.mode.chosen.connect(self._choose_mode)
         self.figures = Note("sequence_answers_figures", self)
         self.body.addWidget(self.figures)
@@ -119,7 +120,7 @@ class SequenceAnswersView(FramedView):
         self._answers = self._own = None
         self._change_text()
         self.rows.show_rows(())
-        self.rows.say("Getting the network ready to read test sequences.")
+        self.rows.say("Getting the network ready to read sequences.")
         self._show_own()
 
     def _scene_changed(self) -> None:
@@ -130,6 +131,7 @@ class SequenceAnswersView(FramedView):
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
         self.mode.setVisible(scene.experiment.target.has_classes)
+        self.mode.rename(0, part_of(scene).capitalize())
         self.rows.set_heads(*_heads(data))
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.field.setVisible(own)
@@ -206,7 +208,7 @@ class SequenceAnswersView(FramedView):
 
     def _indices(self) -> tuple[int, ...]:
         inputs = None if self.scene is None else part_inputs(self.scene)
-        most = FIRST if self.mode.value == "Test" else POOL
+        most = FIRST if self.mode.value != WRONG_FIRST else POOL
         return tuple(range(min(most, 0 if inputs is None else len(inputs))))
 
     def _request(self) -> Outputs | None:
@@ -238,7 +240,7 @@ class SequenceAnswersView(FramedView):
             return
         self.rows.say("")
         order = np.arange(len(targets))
-        if self.mode.value != "Test":
+        if self.mode.value == WRONG_FIRST:
             order = np.argsort(-answers.misses(targets), kind="stable")
         order = order[: self.rows.most]
         self.rows.show_rows(rows_of(scene, part_of(scene), order.tolist(), answers[order], inputs, targets))
@@ -259,9 +261,12 @@ class SequenceAnswersView(FramedView):
         latest = None if self._history is None else self._history.latest
         if latest is None or self.scene is None:
             return ""
-        tested = latest.test_count > 0
+        part = part_of(self.scene)
+        tested = part == "test" and latest.test_count > 0
         right = latest.test_accuracy if tested else latest.train_accuracy
         whole = latest.test_whole if tested else latest.train_whole
+        if part == "validation":
+            right, whole = (latest.validation_figures.get(name, math.nan) for name in ("accuracy", "whole"))
         if not math.isfinite(right):
             return ""
         if not self.scene.experiment.target.is_at_each_step:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playground.engine.messages import Evaluated
+from playground.model.dataset import Part
 from playground.ui.state.scene import Scene
 
 MOST = 100
@@ -12,3 +14,8 @@ def has_counted_classes(scene: Scene) -> bool:
     """Two classes or more, and no more than can be looked at one by one."""
     target = scene.experiment.target
     return target.has_classes and 2 <= target.count <= MOST and scene.experiment.objective.counts_confusion
+
+
+def count_of(latest: Evaluated, part: Part) -> int:
+    """On how many samples of a part the figures rest."""
+    return {"train": latest.train_count, "validation": latest.validation_count, "test": latest.test_count}[part]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent
@@ -27,6 +28,8 @@ EMPTY = "Press Train, or Batch, to see the curve."
 
 class CurveView(FramedView):
     """Curves of train and test over steps."""
+
+    of_samples: ClassVar[bool] = False
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -16,7 +16,7 @@ from playground.engine.series import Series
 from playground.model.dataset import Part
 from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_best import ChartBest
-from playground.ui.plots.chart_lines import parted
+from playground.ui.plots.chart_lines import joined_but_at, parted
 
 Array = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
@@ -62,6 +62,29 @@ def measured(train: Series, unseen: Unseen, joined: Bools) -> list[ChartCurve]:
         name = unseen.part if len(several) == 1 or count < 0 else f"{unseen.part} of {words.count(count)}"
         curves.append(ChartCurve(xs, ys, "dashed", name, dots=True, end=count == counts[-1]))
     return curves
+
+
+def bridges(history: History, train: Series, unseen: Unseen, joined: Bools) -> list[ChartCurve]:
+    """Thin lines that only lead the eye from dot to dot, where no line is true though the settings are the same."""
+    same = np.append(np.diff(history.segment.values) == 0, False)[: len(train)]
+    same &= joined_but_at(train.steps, [step for step, _ in history.marks])
+    alike = np.append(np.diff(unseen.counts) == 0, False)
+    found = [(train, same & ~joined, "train"), (unseen.series, same & ~joined & alike, unseen.part)]
+    return [
+        ChartCurve(*parted(series.steps, series.values, led), "smooth", name, end=False, told=False)
+        for series, led, name in found
+        if led.any()
+    ]
+
+
+def joined_for(history: History, steps: Array) -> Bools:
+    """Where a line between what was measured at some of the evaluations' ``steps`` (N,) is true: bool (N,)."""
+    joined = history.joined()
+    if len(joined) == len(steps):
+        return joined
+    missing = np.concatenate([[0], np.cumsum(~joined)])  # how many lines are missing before each evaluation
+    at = np.searchsorted(history.epochs.steps, steps, side="right") - 1
+    return np.append(np.diff(missing[np.maximum(at, 0)]) == 0, False)
 
 
 def _latest(counts: Array) -> list[float]:

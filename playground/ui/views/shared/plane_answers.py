@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.requests import OnGrid, Outputs
-from playground.ui.examples.plane_points import PlaneSelection
+from playground.ui.examples.plane_points import PlaneSelection, held_part
 from playground.ui.plots.chart_legend import HollowSwitch, Legend
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -36,7 +36,7 @@ class PlaneAnswersView(FramedView):
     """A view of the answers for one or two numbers on a grid.
 
     Data of its ``family`` suit it. ``side`` is how many places the grid has along each axis. Under the picture stand
-    the legend and the switch of the test points, ``tests``; Esc gives up the place that is looked at. Each view states
+    the legend and the switch of the held points, ``tests``; Esc gives up the place that is looked at. Each view states
     its own title and place, as lists of views are read from source.
     """
 
@@ -76,6 +76,11 @@ class PlaneAnswersView(FramedView):
         row.addWidget(self.tests)
         self.body.addLayout(row)
 
+    def _name_held(self) -> None:
+        """Say of which part the hollow points are."""
+        if self.scene is not None:
+            self.tests.rename(f"{held_part(self.scene).capitalize()} points")
+
     def _request(self) -> Outputs | None:
         """The answers on the grid."""
         if self.scene is None or self.scene.trace.answer is None:
@@ -88,7 +93,7 @@ class PlaneAnswersView(FramedView):
         return None if at is None else Outputs(at, request.nodes)
 
     def _show_points(self) -> None:
-        """Show the data, the test points among them where the switch is on."""
+        """Show the data, the held points among them where the switch is on."""
         raise NotImplementedError
 
     def _follow(self) -> None:
