@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples
@@ -30,11 +31,16 @@ def view(window: Window) -> BoundaryView:
     return found
 
 
+def offered(menu: QMenu) -> list[QAction]:
+    choice = menu.findChild(QMenu, "parts_menu")
+    assert choice is not None
+    return choice.actions()
+
+
 def look_among(window: Window, part: str) -> None:
     """By the menu of a view, as a person does."""
     menu = view(window).menu()
-    choice = next(action.menu() for action in menu.actions() if action.text() == "Look at samples of")
-    next(action for action in choice.actions() if action.text() == part).trigger()
+    next(action for action in offered(menu) if action.text() == part).trigger()
     menu.close()
 
 
@@ -87,7 +93,6 @@ def test_where_nothing_is_set_aside_there_is_no_validation_to_choose(qtbot: QtBo
     window.focus.look_among("validation")
     assert window.focus.inputs(window.store.experiment.data) == OnExamples("test", (0,))
     menu = view(window).menu()
-    choice = next(action.menu() for action in menu.actions() if action.text() == "Look at samples of")
-    assert [action.text() for action in choice.actions() if action.isChecked()] == ["Test"]
-    assert len(choice.actions()) == 2
+    assert [action.text() for action in offered(menu) if action.isChecked()] == ["Test"]
+    assert len(offered(menu)) == 2
     menu.close()
