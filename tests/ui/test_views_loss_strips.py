@@ -52,6 +52,7 @@ def test_the_loss_keeps_at_least_half_of_the_height(view: LossView, height: int,
     norms = {"gradient_norm": [2.0, 0.5, 4.0, 3.0], "clipped_norm": [1.0, 0.5, 1.0, 1.0]}
     view.set_history(evaluated(told(learning_rate=[0.1, 0.09, 0.08, 0.07], **norms)))
     view.resize(300, height)
+    QApplication.processEvents()
     assert {strip.size_kind.value for strip in (view.rate, view.norms)} == {size}
     there = [part for part in (view.rate, view.norms, view.brief) if part.isVisible()]
     assert there == ([view.brief] if size == "none" else [view.rate, view.norms])

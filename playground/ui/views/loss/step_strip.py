@@ -91,13 +91,11 @@ class StepStrip(QWidget):
         above.looked.connect(self._follow)
         self.chart.looked.connect(self._lead)
 
-    def set_size(self, size: StripSize) -> bool:
-        """Show so much of it; true where that is not what was shown."""
-        other = size is not self.size_kind
-        if other:
+    def set_size(self, size: StripSize) -> None:
+        """Show so much of it."""
+        if size is not self.size_kind:
             self.size_kind = size
             self._arrange()
-        return other
 
     def height_at(self, size: StripSize) -> int:
         """How high it is where so much of it is shown, px."""

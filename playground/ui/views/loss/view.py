@@ -202,9 +202,8 @@ class LossView(CurveView):
         if size is StripSize.NONE:
             self.brief.show_one_of(self._briefly())
         self.brief.setVisible(size is StripSize.NONE)
-        others = [below.set_size(size) for below in strips]
-        if any(others):
-            self.body.activate()  # or the old shares would be painted once more
+        for below in strips:
+            below.set_size(size)
 
     def _briefly(self) -> tuple[str, ...]:
         """What strips would show, on one line; the longest first."""
