@@ -32,6 +32,7 @@ from playground.ui.shell.window import Window
 from playground.ui.state.notice import Notice
 
 CRASHES = "crash.log"
+STYLE = "fusion"
 
 
 def application() -> QApplication:
@@ -41,10 +42,12 @@ def application() -> QApplication:
     app.setApplicationName("Playground")
     app.setApplicationDisplayName("")
     app.setDesktopFileName("playground")  # by which a Linux desktop finds the window's entry and icon
-    icon = QPixmap()
-    icon.loadFromData(read_bundled("desktop/playground.svg"))
-    app.setWindowIcon(QIcon(icon))
-    app.setStyle("Fusion")
+    if app.windowIcon().isNull():
+        icon = QPixmap()
+        icon.loadFromData(read_bundled("desktop/playground.svg"))
+        app.setWindowIcon(QIcon(icon))
+    if app.style().name() != STYLE:
+        app.setStyle(STYLE)
     return app
 
 

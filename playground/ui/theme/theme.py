@@ -81,8 +81,11 @@ class Theme(QObject):
         """Give the application its palette and font, which all that a style sheet says nothing of takes."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setPalette(self.palette())
-            app.setFont(self.font("body"))
+            palette, font = self.palette(), self.font("body")
+            if app.palette() != palette:  # each is told to every widget there is
+                app.setPalette(palette)
+            if app.font() != font:
+                app.setFont(font)
 
     def px(self, pixels: float) -> int:
         """A measure of the design in this zoom, in device-independent pixels."""
@@ -167,11 +170,21 @@ class Theme(QObject):
         return stylesheet(self.tokens, self.px, self._family)
 
 
+_LOADED: list[int] = []
+"""Qt's numbers of the bundled fonts. Loading one lets Qt forget all that it has worked out of any font."""
+
+
 def _load_fonts() -> str:
-    families: list[str] = []
-    for path in sorted((assets() / "fonts").glob("*.[ot]tf")):
-        families += QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    families = _families()
+    if not families:  # not yet, or for an application that is gone
+        files = sorted((assets() / "fonts").glob("*.[ot]tf"))
+        _LOADED[:] = [QFontDatabase.addApplicationFont(str(path)) for path in files]
+        families = _families()
     return next((family for family in families if family == "Inter"), families[0] if families else "sans-serif")
+
+
+def _families() -> list[str]:
+    return [family for font in _LOADED for family in QFontDatabase.applicationFontFamilies(font)]
 
 
 @lru_cache(maxsize=16)
