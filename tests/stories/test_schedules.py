@@ -33,6 +33,7 @@ def circle(**values: object) -> Experiment:
 
 
 def picture_of(window: Window) -> SchedulePicture:
+    window.left.training.folds["schedule"].set_open(True)
     found = window.findChild(SchedulePicture)
     assert found is not None
     return found

@@ -271,6 +271,8 @@ class TestTraining:
             assert [combo.itemData(index) for index in range(combo.count())] == offered
 
     def test_stop_threads_and_seed_lie_under_the_fold(self, training: TrainingPanel, store: Store) -> None:
+        for fold in ("length", "start", "machine"):
+            training.folds[fold].set_open(True)
         write(training, "training_epochs", "20")
         write(training, "training_threads", "2")
         write(training, "experiment_seed", "5")
@@ -334,6 +336,8 @@ def stops(first: QWidget, last: str) -> list[str]:
 
 def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, store: Store) -> None:
     choose(find(training, Combo, "optimizer"), "adam")
+    for fold in training.folds.values():
+        fold.set_open(True)
     rate = ["optimizer_learning_rate", "optimizer_learning_rate_slider"]
     knobs = [f"optimizer_{field}{part}" for field in ("beta1", "weight_decay") for part in ("_slider", "")]
     found = stops(find(training, Combo, "optimizer"), "training_threads")

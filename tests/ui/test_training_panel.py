@@ -60,6 +60,8 @@ def test_there_is_a_fold_a_question_with_its_answer(panel: TrainingPanel, store:
 def test_what_differs_is_counted_listed_and_reset(panel: TrainingPanel, store: Store) -> None:
     differ = find(panel, QAbstractButton, "training_differ")
     assert differ.isHidden()
+    for fold in ("length", "start"):
+        panel.folds[fold].set_open(True)
     for name, text in (("training_epochs", "40"), ("experiment_seed", "5"), ("optimizer_learning_rate", "0.5")):
         write(panel, name, text)
     assert differ.text() == "3 differ from default"
@@ -97,6 +99,20 @@ def test_a_setting_is_found_by_its_name_and_its_fold_opens(panel: TrainingPanel)
     QTest.keyClick(panel.search.field, Qt.Key.Key_Escape)
     assert find(panel, QLineEdit, "optimizer_learning_rate").isVisible()
     assert all(fold.isVisible() and not fold.is_open for fold in panel.folds.values())
+
+
+def test_a_fold_makes_its_rows_as_it_opens_and_keeps_up_from_then_on(panel: TrainingPanel, store: Store) -> None:
+    assert panel.findChild(QLineEdit, "training_epochs") is None
+    store.set("training.epochs", 30)
+    panel.open(0)
+    epochs = find(panel, QLineEdit, "training_epochs")
+    assert epochs.isVisible()
+    assert epochs.text() == "30"
+    panel.open(0)
+    store.set("training.epochs", 50)
+    panel.open(0)
+    assert find(panel, QLineEdit, "training_epochs") is epochs
+    assert epochs.text() == "50"
 
 
 def test_where_the_panel_is_narrow_one_fold_is_open_at_a_time(panel: TrainingPanel) -> None:

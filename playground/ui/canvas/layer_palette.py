@@ -107,7 +107,8 @@ class LayerPalette(QFrame):
         self._column.setContentsMargins(px(10), px(10), px(6), px(8))
         self._column.setSpacing(px(6))
         self.list.setIconSize(QSize(px(24), px(18)))
-        self._fill(self.field.text())
+        if self.isVisible():  # else it is filled as it opens
+            self._fill(self.field.text())
 
     def open_at(self, point: QPoint) -> None:
         """Open below a point of the parent, as near as it fits, ready to type."""

@@ -62,7 +62,7 @@ class DoctorCard(QWidget):
         self._failure = ""
         self._seen: object = None
         self._told = ("", "")
-        self.sheet = DoctorSheet(theme, self)
+        self._sheet: DoctorSheet | None = None
         self.line = DoctorLine(theme, self)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.line)
@@ -76,15 +76,22 @@ class DoctorCard(QWidget):
         conductor.said.connect(self._on_said)
         self.line.fix_wanted.connect(self._on_fix)
         self.line.shown_wanted.connect(self.open)
-        self.sheet.fixed.connect(self._on_fixed)
-        self.sheet.hidden_wanted.connect(self.hide_advice)
-        self.sheet.unhidden_wanted.connect(self.show_all_advice)
-        self.sheet.node_wanted.connect(focus.select)
         theme.changed.connect(self._restyle)
-        self.sheet.single_wanted.connect(self._on_single)
         self._focus = focus
         self._restyle()
         self._show()
+
+    @property
+    def sheet(self) -> DoctorSheet:
+        """The sheet with all findings, made when it is first wanted."""
+        if self._sheet is None:
+            sheet = self._sheet = DoctorSheet(self._theme, self)
+            sheet.fixed.connect(self._on_fixed)
+            sheet.hidden_wanted.connect(self.hide_advice)
+            sheet.unhidden_wanted.connect(self.show_all_advice)
+            sheet.node_wanted.connect(self._focus.select)
+            sheet.single_wanted.connect(self._on_single)
+        return self._sheet
 
     # ------------------------------------------------------------------------------------------------ what it knows
 
@@ -216,7 +223,7 @@ class DoctorCard(QWidget):
         if told != self._told:
             self._told = told
             self.found.emit(*told)
-        if self.sheet.isVisible():
+        if self._sheet is not None and self._sheet.isVisible():
             self._fill_sheet()
 
     def _fill_sheet(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -193,11 +194,11 @@ class RateFinder(Popover):
 
 
 class RateMenu(QObject):
-    """The menu of a control that sets the learning rate: by the right button, or by the Menu key."""
+    """The menu of a control that sets the learning rate, by the right button or by the Menu key: to have one found."""
 
-    def __init__(self, finder: RateFinder, control: QWidget) -> None:
+    def __init__(self, find: Callable[[], None], control: QWidget) -> None:
         super().__init__(control)
-        self._finder = finder
+        self._find = find
         self._control = control
         control.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         control.installEventFilter(self)
@@ -210,9 +211,9 @@ class RateMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         action = menu.addAction(FIND)
         action.setObjectName("find_rate")
-        action.triggered.connect(self._open)
+        action.triggered.connect(self._begin)
         menu.popup(self._control.mapToGlobal(QPoint(0, self._control.height())))
         return True
 
-    def _open(self, checked: bool = False) -> None:
-        self._finder.open_at(self._control)
+    def _begin(self, checked: bool = False) -> None:
+        self._find()

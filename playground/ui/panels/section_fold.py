@@ -98,6 +98,8 @@ class FoldLine(QAbstractButton):
 class SectionFold(QWidget):
     """The line of one section, and a form for each holder of settings that are in it.
 
+    Rows are made when it is first opened, and follow what is set while it is open.
+
     Signals: ``changed(path, value, bool)`` with the path of a setting in the experiment and whether more may follow (a
     drag); ``settled()`` when that has ended; ``rearranged()`` when other rows came; ``toggled(bool)``; and
     ``reset_wanted()``, to have all of it as by default.
@@ -115,6 +117,10 @@ class SectionFold(QWidget):
         self.section = section
         self._forms: dict[str, tuple[object, Form]] = {}
         self._shown: dict[str, msgspec.Struct] = {}
+        self._experiment: Experiment | None = None
+        self._offers: Offers = {}
+        self._behind = False
+        """Whether the rows are of an earlier experiment, or not made yet."""
         self._extra: tuple[QWidget, ...] = ()
         self.head = FoldLine(theme, section, self)
         label = f"{section.question.rstrip('?')}: back to default"
@@ -153,7 +159,7 @@ class SectionFold(QWidget):
         self._extra = (*self._extra, widget)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Its rows, each with the path of its setting."""
+        """The rows that were made so far, each with the path of its setting."""
         for path, (_, form) in self._forms.items():
             for field in form.fields():
                 yield f"{path}.{field}".lstrip("."), form.row(field)
@@ -164,7 +170,20 @@ class SectionFold(QWidget):
         return (self.head, self.reset, *forms, *self._extra)
 
     def show_experiment(self, experiment: Experiment, found: Offers) -> None:
-        """Show what is set, in rows and in words, and what can be set."""
+        """Show what is set in words, and where it is open in rows, with what can be set."""
+        self._experiment, self._offers, self._behind = experiment, found, True
+        differs = any(each.differs for each in settings_of(experiment) if each.section == self.section.id)
+        self.head.show_words(section_in_words(experiment, self.section), differs)
+        self.reset.setVisible(differs)
+        if self.is_open:
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        """Show what is set in rows, unless they do so already."""
+        experiment = self._experiment
+        if experiment is None or not self._behind:
+            return
+        self._behind = False
         inside = [each for each in settings_of(experiment) if each.section == self.section.id]
         there = set()
         for place, (path, holder) in enumerate(holders(experiment)):
@@ -181,12 +200,9 @@ class SectionFold(QWidget):
                     self._shown[path] = holder
                     self._forms[path][1].set_values(holder)
                 self._forms[path][1].show_around(experiment)
-                self._forms[path][1].set_offers(offers_below(found, path))
+                self._forms[path][1].set_offers(offers_below(self._offers, path))
         for path in set(self._forms) - there:
             self._drop(path)
-        differs = any(each.differs for each in inside)
-        self.head.show_words(section_in_words(experiment, self.section), differs)
-        self.reset.setVisible(differs)
 
     def _make(self, path: str, holder: msgspec.Struct, fields: tuple[str, ...]) -> Form:
         """Rows for these fields of a holder."""
@@ -213,6 +229,8 @@ class SectionFold(QWidget):
             self.changed.emit(f"{form.property('path')}.{field}".lstrip("."), value, dragging)
 
     def _on_toggled(self, open: bool) -> None:
+        if open:
+            self._show_rows()
         self.content.setVisible(open)
         self.toggled.emit(open)
 

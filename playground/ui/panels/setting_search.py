@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from playground.model.experiment import Experiment
-from playground.model.sections import settings_of
+from playground.model.sections import Setting, settings_of
 from playground.ui.forms.finding import found
 from playground.ui.forms.row import Row
 from playground.ui.panels.knob_rows import KnobRows
@@ -35,7 +35,7 @@ class SettingSearch(QWidget):
         self._knobs = knobs
         self._objective = objective
         self._folds = folds
-        self._values: dict[str, object] = {}
+        self._settings: dict[str, Setting] = {}
         self._opened: tuple[bool, ...] = ()
         self.lasts = False
         self.field = _Field(theme, self)
@@ -58,7 +58,7 @@ class SettingSearch(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Look in these settings; also where rows are new."""
-        self._values = {each.path: each.value for each in settings_of(experiment)}
+        self._settings = {each.path: each for each in settings_of(experiment)}
         if self.lasts:
             self._filter(self.field.text())
 
@@ -73,25 +73,28 @@ class SettingSearch(QWidget):
             self._filter(text)
 
     def _filter(self, text: str) -> None:
-        """Show only what is meant."""
+        """Show only what is meant; a fold that has some of it opens, and makes its rows where it has none yet."""
         words = text.casefold().split()
-        shown = [self._show(path, row, text, False) for path, row in self._knobs.rows()]
+        shown = [_show(row, self._said(path, text)) for path, row in self._knobs.rows()]
         objective = any(all(word in name for word in words) for name in ("objective", "loss"))
         self._knobs.setVisible(any(shown) or all(word in "optimizer" for word in words))
         self._objective.setVisible(objective)
         for fold in self._folds:
             whole = all(word in fold.section.question.casefold() for word in words)
-            inside = [self._show(path, row, text, whole) for path, row in fold.rows()]
-            fold.setVisible(any(inside) or whole)
-            fold.set_open(any(inside))
-            shown += [*inside, whole]
+            inside = [path for path, each in self._settings.items() if each.section == fold.section.id]
+            said = {path: "" if whole else self._said(path, text) for path in inside}
+            meant = any(each is not None for each in said.values())
+            fold.setVisible(meant or whole)
+            fold.set_open(meant)
+            for path, row in fold.rows():
+                _show(row, said.get(path))
+            shown.append(meant or whole)
         self._nothing.setVisible(not any(shown) and not objective and self._knobs.isHidden())
 
-    def _show(self, path: str, row: Row, text: str, whole: bool) -> bool:
-        said = "" if whole else found(row.parameter, self._values.get(path), text)
-        row.setVisible(said is not None)
-        row.set_note(said or "")
-        return said is not None
+    def _said(self, path: str, text: str) -> str | None:
+        """What is to be said of a setting that is meant, maybe nothing; ``None`` where it is not meant."""
+        each = self._settings.get(path)
+        return None if each is None else found(each.parameter, each.value, text)
 
     def _end(self) -> None:
         """All is in sight again, and folds are as they were."""
@@ -114,6 +117,13 @@ class SettingSearch(QWidget):
     def _restyle(self) -> None:
         self.field.setMinimumHeight(self._theme.px(28))
         self.field.setTextMargins(self._theme.px(18), 0, 0, 0)
+
+
+def _show(row: Row, said: str | None) -> bool:
+    """Show a row that is meant, with what is to be said of it; tell whether it is."""
+    row.setVisible(said is not None)
+    row.set_note(said or "")
+    return said is not None
 
 
 class _Field(QLineEdit):

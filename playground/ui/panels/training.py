@@ -62,7 +62,7 @@ class TrainingPanel(QWidget):
         self.setProperty("look", "panel")
         self._differ = LinkButton("", "training_differ", self)
         self._list = DifferingList(theme, store, self)
-        self.finder = RateFinder(theme, store, conductor, self)
+        self._finder: RateFinder | None = None  # it has a chart, and is rarely opened
         self._knobs = KnobRows(theme, store, self)
         self._objective = ObjectiveRows(theme, store, self)
         self.folds = {section.id: SectionFold(theme, section, self) for section in SECTIONS}
@@ -87,7 +87,9 @@ class TrainingPanel(QWidget):
     def find_rate(self) -> None:
         """Try learning rates on a copy of the run, beside the learning rate or where the window is."""
         row = self.row("learning_rate")
-        self.finder.open_at(row if row.isVisible() else self.window())
+        if self._finder is None:
+            self._finder = RateFinder(self._theme, self._store, self._conductor, self)
+        self._finder.open_at(row if row.isVisible() else self.window())
 
     def open(self, place: int) -> None:
         """Open the fold at a place, from 0, or close it where it is open."""
@@ -168,7 +170,7 @@ class TrainingPanel(QWidget):
         elif path == "training.schedule" and isinstance(row, KindRow):
             row.insert(ScheduleWatch(self._theme, self._store, self._conductor, row))
         elif path == "training.optimizer.learning_rate":
-            RateMenu(self.finder, row)
+            RateMenu(self.find_rate, row)
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         yield from self._knobs.rows()

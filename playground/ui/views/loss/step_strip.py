@@ -69,12 +69,13 @@ class StepStrip(QWidget):
         self._theme = theme
         self._above = above
         self._follows = False
+        self._chart: StepChart | None = None
+        self._name, self._title = name, title
         self.heading = Label(title, self)
         self.heading.setProperty("role", "label")
         self.value = Label("", self)
         self.value.setProperty("role", "label")
         self.value.setObjectName(f"{name}_value")
-        self.chart = StepChart(theme, f"{name}_chart", f"{title}: curve", self)
         self._head = QHBoxLayout()
         self._head.addWidget(self.heading)
         self._head.addStretch(1)
@@ -86,10 +87,18 @@ class StepStrip(QWidget):
         self.told = False
         """Whether there is anything to show."""
         self._words = ""
-        self._arrange()
+        self._measure()
         theme.changed.connect(self._measure)
         above.looked.connect(self._follow)
-        self.chart.looked.connect(self._lead)
+
+    @property
+    def chart(self) -> StepChart:
+        """The chart of the curves, made when there are first any: in most runs there are none."""
+        if self._chart is None:
+            self._chart = StepChart(self._theme, f"{self._name}_chart", f"{self._title}: curve", self)
+            self._chart.looked.connect(self._lead)
+            self._place(self._chart)
+        return self._chart
 
     def set_size(self, size: StripSize) -> None:
         """Show so much of it."""
@@ -103,18 +112,26 @@ class StepStrip(QWidget):
         return {StripSize.HIGH: words + px(2 + HIGH), StripSize.LOW: max(words, px(LOW)), StripSize.NONE: 0}[size]
 
     def _arrange(self) -> None:
-        low = self.size_kind is StripSize.LOW
-        self.chart.low = low
-        self._column.removeWidget(self.chart)
-        self._head.removeWidget(self.chart)
-        if low:
-            self._head.insertWidget(1, self.chart, 100)
-        else:
-            self._column.addWidget(self.chart)
+        if self._chart is not None:
+            self._place(self._chart)
         self.setVisible(self.told and self.size_kind is not StripSize.NONE)
         self._write()
+
+    def _place(self, chart: StepChart) -> None:
+        """Under the words, or between them where there is little room."""
+        chart.low = self._is_low
+        self._column.removeWidget(chart)
+        self._head.removeWidget(chart)
+        if self._is_low:
+            self._head.insertWidget(1, chart, 100)
+        else:
+            self._column.addWidget(chart)
         self._measure()
-        self.chart.refresh()
+        chart.refresh()
+
+    @property
+    def _is_low(self) -> bool:
+        return self.size_kind is StripSize.LOW
 
     def show_curves(self, curves: Sequence[ChartCurve], words: str) -> None:
         """Show curves, and what is in force now in ``words``."""
@@ -126,12 +143,13 @@ class StepStrip(QWidget):
         self._write()
         above = self._above
         self.chart.left = above.box.geometry().left()
-        self.chart.scales.marks = () if self.chart.low else above.scales.marks
+        self.chart.scales.marks = () if self._is_low else above.scales.marks
         self.chart.ticks, self.chart.present = above.ticks, above.present
         self.chart.show_curves(curves)
 
     def _follow(self, low: float, high: float) -> None:
-        self._look_at(self.chart, low, high)
+        if self._chart is not None:
+            self._look_at(self._chart, low, high)
 
     def _lead(self, low: float, high: float) -> None:
         self._look_at(self._above, low, high)
@@ -146,12 +164,13 @@ class StepStrip(QWidget):
 
     def _write(self) -> None:
         """All that is in force; beside a line the first of it, so that the line has room."""
-        self.value.setText(self._words.partition(",")[0] if self.chart.low else self._words)
+        self.value.setText(self._words.partition(",")[0] if self._is_low else self._words)
         self.value.setToolTip(verbatim(self._words))
 
     def _measure(self) -> None:
         self._column.setSpacing(self._theme.px(2))
-        self.chart.setFixedHeight(self._theme.px(LOW if self.chart.low else HIGH))
+        if self._chart is not None:
+            self._chart.setFixedHeight(self._theme.px(LOW if self._is_low else HIGH))
 
 
 def short(value: float) -> str:
