@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -63,6 +63,8 @@ class TopBar(QWidget):
         self._progress = 0.0
         self._compact = False
         self._knobs = False
+        self._sized = False
+        """Whether it was given a size: before, its width is one that nobody sees."""
         self._dropped: frozenset[str] = frozenset()
         self.setObjectName("top_bar")
         self.setAccessibleName("Transport")
@@ -186,13 +188,15 @@ class TopBar(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """In a narrow window its parts stand closer."""
-        self._compact = compact
-        self._restyle()
+        if compact != self._compact:
+            self._compact = compact
+            self._restyle()
 
     def set_knobs_shown(self, shown: bool) -> None:
         """Show optimizer, learning rate and momentum here while the side column is away."""
-        self._knobs = shown
-        self._restyle()
+        if shown != self._knobs:
+            self._knobs = shown
+            self._restyle()
 
     def show_doctor(self, severity: str, words: str) -> None:
         """Say at the doctor's button what was found first; both are empty where there is nothing to say."""
@@ -209,7 +213,14 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
+        self._sized = True
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """In another style its parts are of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panel, hairline, and the progress within the epoch."""
@@ -279,6 +290,8 @@ class TopBar(QWidget):
 
     def _fit(self) -> None:
         """Let go of one thing after the other until the rest fits side by side."""
+        if not self._sized:
+            return
         for dropped in range(len(_DROPS) + 1):
             self._drop(frozenset(_DROPS[:dropped]))
             self._line.invalidate()
