@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -38,11 +39,17 @@ class UnknownExample(KeyError):
 
 def examples() -> list[Example]:
     """The bundled experiments. A file is called ``07_mnist_cnn.json``: its place, then its id."""
+    return list(_examples_in(assets() / _FOLDER))
+
+
+@lru_cache(maxsize=1)
+def _examples_in(folder: Path) -> tuple[Example, ...]:
+    """What was bundled does not change while the app runs."""
     found = []
-    for path in sorted((assets() / _FOLDER).glob("[0-9][0-9]_*.json")):
+    for path in sorted(folder.glob("[0-9][0-9]_*.json")):
         plain = json.loads(read_bundled(f"{_FOLDER}/{path.name}"))
         found.append(Example(path.stem[3:], plain["name"], plain["description"], path))
-    return found
+    return tuple(found)
 
 
 def load_example(id: str) -> Experiment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar
 
 import msgspec
@@ -39,7 +40,12 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
 
 def help_of(kind: Kind | type[Kind]) -> str:
     """The docstring of a kind, as one cleaned text with a line a paragraph: the tooltip."""
-    paragraphs = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+    return _cleaned(kind.__doc__ or "")
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(docstring: str) -> str:
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 

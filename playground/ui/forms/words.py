@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from playground.model.fields import InvalidValue, checked
 from playground.model.parameters import Parameter
@@ -88,7 +89,13 @@ def scale_for(parameter: Parameter) -> Scale | None:
     """The scale a slider would have, ``None`` where the number is better typed."""
     if parameter.type not in ("int", "float") or parameter.low is None or parameter.high is None:
         return None
-    scale = _whole_range(parameter, parameter.low, parameter.high)
+    return _allowed_scale(parameter, parameter.low, parameter.high)
+
+
+@lru_cache(maxsize=512)
+def _allowed_scale(parameter: Parameter, low: Number, high: Number) -> Scale | None:
+    """The stops of a range that are allowed, which are looked through one by one."""
+    scale = _whole_range(parameter, low, high)
     if scale is None:
         return None
     allowed = tuple(stop for stop in scale.stops if parameter.allows(_typed(parameter, stop)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from playground.model.dataset import DataSet, Preview
+from playground.model.kind import Kind
 from playground.model.layer import Activation
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours
@@ -22,6 +24,23 @@ _FEW_POINTS = 8
 """Up to so many points are drawn large, and away from the edge."""
 
 
+_KEPT: dict[tuple[type[Kind], bool, float, int], QPixmap] = {}
+"""Pictures of kinds as they are by default, which every window shows: by kind, theme, zoom and side."""
+_MOST_KEPT = 256
+
+
+def _kept(kind: Kind, theme: Theme, side: int, draw: Callable[[Theme, int], QPixmap]) -> QPixmap:
+    """The picture of a kind, drawn once where nothing of it was changed."""
+    if kind != type(kind)():
+        return draw(theme, side)
+    key = (type(kind), theme.dark, theme.zoom, side)
+    if key not in _KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = draw(theme, side)
+    return _KEPT[key]
+
+
 @dataclass(frozen=True)
 class DataPicture:
     """Draws samples of a data set as its generator makes them."""
@@ -30,6 +49,9 @@ class DataPicture:
 
     def __call__(self, theme: Theme, side: int) -> QPixmap:
         """A square picture, ``side`` in px of the design."""
+        return _kept(self.data, theme, side, self._draw)
+
+    def _draw(self, theme: Theme, side: int) -> QPixmap:
         preview = self.data.preview(side)
         pixmap = _paper(theme, side)
         with QPainter(pixmap) as painter:
@@ -76,6 +98,9 @@ class CurvePicture:
 
     def __call__(self, theme: Theme, side: int) -> QPixmap:
         """A square picture, ``side`` in px of the design."""
+        return _kept(self.activation, theme, side, self._draw)
+
+    def _draw(self, theme: Theme, side: int) -> QPixmap:
         pixmap = _paper(theme, side)
         pixels = theme.px(side)
         z = np.linspace(-3.0, 3.0, 61)
