@@ -62,7 +62,7 @@ class TrainingPanel(QWidget):
         self.setProperty("look", "panel")
         self._differ = LinkButton("", "training_differ", self)
         self._list = DifferingList(theme, store, self)
-        self._finder: RateFinder | None = None  # it has a chart, and is rarely opened
+        self._finder: RateFinder | None = None
         self._knobs = KnobRows(theme, store, self)
         self._objective = ObjectiveRows(theme, store, self)
         self.folds = {section.id: SectionFold(theme, section, self) for section in SECTIONS}
@@ -84,12 +84,17 @@ class TrainingPanel(QWidget):
         """
         return self._knobs.row(field)
 
+    @property
+    def finder(self) -> RateFinder:
+        """What tries learning rates, made when it is first wanted."""
+        if self._finder is None:
+            self._finder = RateFinder(self._theme, self._store, self._conductor, self)
+        return self._finder
+
     def find_rate(self) -> None:
         """Try learning rates on a copy of the run, beside the learning rate or where the window is."""
         row = self.row("learning_rate")
-        if self._finder is None:
-            self._finder = RateFinder(self._theme, self._store, self._conductor, self)
-        self._finder.open_at(row if row.isVisible() else self.window())
+        self.finder.open_at(row if row.isVisible() else self.window())
 
     def open(self, place: int) -> None:
         """Open the fold at a place, from 0, or close it where it is open."""
