@@ -25,6 +25,7 @@ from playground.model.registry import (
     LOSSES,
     OBJECTIVES,
     OPTIMIZERS,
+    PRECISIONS,
     SCHEDULES,
     STOPPING,
     TEMPLATES,
@@ -46,6 +47,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "augmentations": AUGMENTATIONS,
     "averaging": shelf_of(Averaging),
     "exports": EXPORTS,
+    "precisions": PRECISIONS,
 }
 NAMES = (*_SHELVES, "rules", "examples", "views")
 

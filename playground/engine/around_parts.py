@@ -11,7 +11,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from playground.engine.placement import numbers_of
 from playground.engine.step_parts import State, StepPart, StepPlace, state_of
+from playground.engine.tensors import suited
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform, resolve
 from playground.model.step_hooks import average_hook, step_hooks
@@ -42,6 +44,11 @@ def waiting_part(place: StepPlace) -> StepPart | None:
 def mixing_part(place: StepPlace) -> StepPart | None:
     """Batches whose samples are blended; ``None`` where they stay as they are."""
     return MixingPart(place) if place.experiment.training.mixup else None
+
+
+def suiting_part(place: StepPlace) -> StepPart | None:
+    """Batches as the networks take them; ``None`` where that is what they are already."""
+    return SuitingPart(place) if numbers_of(place.experiment) != torch.float32 else None
 
 
 class HooksPart(StepPart):
@@ -146,8 +153,9 @@ class WaitingPart(StepPart):
     def __init__(self, place: StepPlace) -> None:
         super().__init__()
         self._optimizers, self._weights = place.optimizers, _moved(place)
+        self._may_be_infinite = bool(place.experiment.training.precision.within)
         batches = place.experiment.training.accumulate
-        self._waiting = {name: Accumulated(made, batches) for name, made in place.optimizers.by_name.items()}
+        self._waiting = {name: Accumulated(made, batches) for name, made in place.optimizers.for_steps.items()}
         self._optimizers.for_steps = dict(self._waiting)
 
     def state(self) -> dict[str, Tensor]:
@@ -162,8 +170,8 @@ class WaitingPart(StepPart):
         return found
 
     def accepts(self, state: State) -> bool:
-        """Whether all are numbers that it can have come to."""
-        return all(_is_sound(value) for value in state.values())
+        """Whether all are numbers that it can have come to; sums that are too large for few digits are infinite."""
+        return all(_is_sound(value, self._may_be_infinite) for value in state.values())
 
     def go_to(self, state: State) -> None:
         """Go on from there, or with the first batch."""
@@ -195,6 +203,20 @@ class MixingPart(StepPart):
         return self._mix(inputs, targets if self._with_targets else inputs)
 
 
+class SuitingPart(StepPart):
+    """Batches that become what the networks take, once all else is done to them."""
+
+    name: ClassVar[str] = "suiting"
+
+    def __init__(self, place: StepPlace) -> None:
+        super().__init__()
+        self._networks = place.networks
+
+    def altered(self, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """The same batch in other numbers."""
+        return suited(inputs, self._networks), suited(targets, self._networks)
+
+
 def _moved(place: StepPlace) -> Weights:
     """What each optimizer moves, in its order."""
     names = {weight: name for name, weight in place.networks.learned().items()}
@@ -204,8 +226,8 @@ def _moved(place: StepPlace) -> Weights:
     }
 
 
-def _is_sound(value: Tensor) -> bool:
+def _is_sound(value: Tensor, may_be_infinite: bool = False) -> bool:
     """Whether all are finite, and counts are counts."""
     if value.is_floating_point():
-        return bool(value.isfinite().all())
+        return may_be_infinite or bool(value.isfinite().all())
     return bool((value >= 0).all()) and bool((value < _MOST).all())

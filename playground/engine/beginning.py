@@ -13,7 +13,7 @@ from playground.engine.learner import Learner
 from playground.engine.networks import networks_of
 from playground.engine.optimizers import make_optimizers
 from playground.engine.random_state import RandomState
-from playground.engine.tensors import Tensors, tensors
+from playground.engine.tensors import Tensors, suited, tensors
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.objective import NOISE
@@ -55,7 +55,7 @@ def scale_by_first_batch(experiment: Experiment, traced: Trace, graphs: Mapping[
         names = path_to(role.name, roles)
         graph, source = graphs[role.name], next(each for each in roles if each.name == names[0])
         noise = source.reads == NOISE
-        entering = noise_for(first, source.input.shape) if noise else first
+        entering = suited(noise_for(first, source.input.shape) if noise else first, graph)
         whole = graph if len(names) == 1 else nn.Sequential(*(graphs[name] for name in names))
         for id, start in starts[role.name].items():
             if start.from_batch is not None:

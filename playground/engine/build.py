@@ -30,8 +30,12 @@ class Graph(nn.Module):
     Inputs are (N, *input signal), outputs (N, *last node's signal). A plain stack runs as fast as ``nn.Sequential``.
     ``masking`` are the nodes whose modules are given the mask of their first source, with how much each source's mask
     is thinned on the way (see ``Masking``); without, no mask is made. With ``channels_last`` inputs are images, which
-    are laid out so first.
+    are laid out so first. Layers compute in ``within`` where torch's autocast lets them (see `Precision`): only what
+    goes ``forward``, as learning and evaluation do.
     """
+
+    within: tuple[str, torch.dtype] | None = None
+    """The device and the numbers of autocast."""
 
     def __init__(
         self,
@@ -53,6 +57,12 @@ class Graph(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """What leaves the last node."""
+        if self.within is None:
+            return self._through(inputs)
+        with torch.autocast(*self.within):
+            return self._through(inputs).float()
+
+    def _through(self, inputs: Tensor) -> Tensor:
         if self._channels_last:
             inputs = inputs.contiguous(memory_format=torch.channels_last)
         if self._is_stack:

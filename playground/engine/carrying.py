@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import nn
+from torch import Tensor, nn
 
 from playground.engine.build import Graph
 from playground.engine.networks import Networks
@@ -59,6 +59,7 @@ def _shared(old: Graph | Networks, new: Graph | Networks, id: str) -> list[tuple
 def adopt(old: nn.Module, new: nn.Module) -> bool:
     """Let a new module take over an old one's parameters and buffers where name and shape match.
 
+    They become numbers of as many digits as the new module's own are.
     Returns whether it learns anything and kept all of it.
     """
     known = {**dict(old.named_parameters()), **dict(old.named_buffers())}
@@ -66,9 +67,20 @@ def adopt(old: nn.Module, new: nn.Module) -> bool:
     for name, value in (*new.named_parameters(), *new.named_buffers()):
         before = known.get(name)
         learned += isinstance(value, nn.Parameter)
-        if before is None or before.shape != value.shape or before.dtype != value.dtype:
+        if before is None or before.shape != value.shape or before.is_floating_point() != value.is_floating_point():
             complete = False
             continue
+        if before.dtype != value.dtype:
+            before = _turned(before, value)
         path, _, leaf = name.rpartition(".")
         setattr(new.get_submodule(path), leaf, before)
     return complete and learned > 0
+
+
+def _turned(before: Tensor, like: Tensor) -> Tensor:
+    """A tensor as numbers of another kind; a parameter stays the same object, of which an optimizer may know more."""
+    if not isinstance(before, nn.Parameter):
+        return before.to(like)
+    before.grad = None
+    before.data = before.data.to(like)
+    return before

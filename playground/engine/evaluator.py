@@ -14,8 +14,9 @@ from torch import Tensor, nn
 
 from playground.engine.networks import Networks
 from playground.engine.procedures import prepared
-from playground.engine.tensors import Tensors
+from playground.engine.tensors import Tensors, read_out, suited
 from playground.model.dataset import DataSet, Part
+from playground.model.experiment import Experiment
 from playground.model.interpreter import Interpreter, Reading
 from playground.model.learning import QUICK, TRAIN_TARGETS
 from playground.model.objective import Objective, Procedure
@@ -74,29 +75,33 @@ class NoMeasure(nn.Module):
         raise ValueError("single samples have no loss here, as no answer is compared with a right one.")
 
 
-def measure_of(objective: Objective, data: DataSet, train_targets: Tensor) -> nn.Module:
-    """What compares answers with targets, where the objective has that; it may be made to fit those of training."""
+def measure_of(objective: Objective, data: DataSet, train_targets: Tensor, network: nn.Module) -> nn.Module:
+    """What compares answers of a network with targets, where there is such a thing; it may fit those of training."""
     call = objective.measure(data)
     if call is None:
         return NoMeasure()
-    return cast("nn.Module", perform(call, find_data_file, {TRAIN_TARGETS.name: train_targets}))
+    made = cast("nn.Module", perform(call, find_data_file, {TRAIN_TARGETS.name: train_targets}))
+    weight = next(network.parameters(), None)
+    return made if weight is None else made.to(weight.device, weight.dtype)
 
 
 @dataclass(frozen=True)
 class Evaluator:
     """What predictions are measured with: the loss as a module, what is called with it, and what answers mean.
 
-    ``piece`` is how many samples go through the network at once.
+    ``piece`` is how many samples go through the network at once; ``network`` is one of those that are evaluated, as
+    which samples are made to be.
     """
 
     measure: nn.Module
     procedure: Procedure
     interpreter: Interpreter
     piece: int
+    network: nn.Module
 
     def read(self, outputs: Tensor) -> Reading:
         """What leaves the network, (N, units) or (N, steps, units), as people read it."""
-        return self.interpreter.read(outputs.numpy())
+        return self.interpreter.read(read_out(outputs))
 
     @property
     def compares(self) -> bool:
@@ -120,6 +125,13 @@ class Evaluator:
         return true_classes(targets)
 
 
+def evaluator_of(experiment: Experiment, data: Tensors, piece: int, network: nn.Module) -> Evaluator:
+    """What measures an experiment's networks, so many samples at a time; they lie and compute as ``network`` does."""
+    objective = experiment.objective
+    measure = measure_of(objective, experiment.data, data.train_targets, network)
+    return Evaluator(measure, objective.evaluation(experiment.data), experiment.interpreter, piece, network)
+
+
 def never() -> bool:
     """Answer for evaluations that nothing interrupts."""
     return False
@@ -141,6 +153,7 @@ def evaluate(
     ``networks`` must be in evaluation mode. What is summed up and how stands in ``modules``, as scripts have it;
     interruption and confusion are put around the networks here.
     """
+    inputs, targets = suited(inputs, evaluator.network), suited(targets, evaluator.network)
     watched = {name: _Watched(network, evaluator, interrupted) for name, network in networks.items()}
     if "network" in evaluator.procedure.given:
         watched["network"].compare(targets)
@@ -209,7 +222,7 @@ class _Watched(nn.Module):
         """Count what is taken for what, if the answers are classes: pieces come in the order of these targets."""
         classes = self._evaluator.target.count if self._evaluator.target.has_classes else 0
         self._classes = classes if classes <= MOST_CLASSES else 0
-        self._confusion = torch.zeros(self._classes**2, dtype=torch.int64)
+        self._confusion = torch.zeros(self._classes**2, dtype=torch.int64, device=targets.device)
         self._targets = targets
 
     def forward(self, piece: Tensor) -> Tensor:
@@ -227,4 +240,4 @@ class _Watched(nn.Module):
 
     def table(self) -> npt.NDArray[np.int64] | None:
         """How often each class was taken for each, int64 (true, predicted), if that is counted."""
-        return self._confusion.view(self._classes, self._classes).numpy() if self._classes else None
+        return read_out(self._confusion.view(self._classes, self._classes)) if self._classes else None

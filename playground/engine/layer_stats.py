@@ -12,6 +12,7 @@ from torch import Tensor
 from playground.engine.messages import DeadUnit, LayerStats
 from playground.engine.probe_context import ProbeContext
 from playground.engine.requests import OnExamples
+from playground.engine.tensors import read_out, suited
 from playground.model.layer import Activation, Layer
 from playground.model.network import INPUT
 from playground.model.operating import samples_of
@@ -41,7 +42,7 @@ def layer_stats(context: ProbeContext, before: dict[str, Tensor] | None) -> dict
     with context.differentiable():
         if any(node.layer.remembers and INPUT in node.sources for node in context.traced.nodes):
             inputs = inputs.detach().requires_grad_(inputs.is_floating_point())
-        targets = context.tensors.train_targets[: len(inputs)]
+        targets = suited(context.tensors.train_targets[: len(inputs)], networks)
         values = networks.run(inputs, networks.names)
         last = values[networks.answer]
         moving = [id for id in networks.names if values[id].requires_grad] if context.evaluator.compares else []
@@ -112,7 +113,7 @@ def _dead_units(layer: Layer, value: Tensor, entering: Tensor) -> tuple[DeadUnit
     places = torch.nonzero(silent).flatten()
     if not len(places):
         return ()
-    z = entering.transpose(0, 1).flatten(1)[places].double().numpy()  # (silent units, inputs)
+    z = read_out(entering.transpose(0, 1).flatten(1)[places].double())  # (silent units, inputs)
     dead = dead_units(layer, z.T)
     return tuple(
         DeadUnit(int(place), float(row.min()), float(row.max()))
@@ -145,4 +146,4 @@ def _flat(layer: Layer, inputs: Tensor) -> float:
     if len(values) > MOST_SLOPES:
         chosen = np.random.default_rng(0).integers(len(values), size=MOST_SLOPES)
         values = values[torch.from_numpy(chosen)]
-    return flat_share(layer, values.double().numpy())
+    return flat_share(layer, read_out(values.double()))

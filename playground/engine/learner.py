@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from torch import Tensor, nn
 
-from playground.engine import snapshot, step_parts
+from playground.engine import placement, snapshot, step_parts
 from playground.engine.batches import Batches
 from playground.engine.networks import Networks
 from playground.engine.optimizers import Optimizers
@@ -57,6 +57,7 @@ class Learner:
         """
         objective = experiment.objective
         self.measure, self._unseen_loss = measure, unseen_loss
+        placement.compute(self.networks, experiment)
         self.parameters = list(self.networks.parameters())
         self.terms = {term.name: self.terms.get(term.name, math.nan) for term in objective.terms}
         self.tune(experiment)
@@ -70,7 +71,10 @@ class Learner:
         place = StepPlace(experiment, self.networks, self.optimizer, self.batches, self._unseen_loss)
         self.parts = renewed(self.parts, place)
         self.step_figures.maps[:] = [part.step_figures for part in self.parts]
-        known = {**self.networks.by_name, "measure": self.measure, **self.optimizer.for_steps}
+        measure = self.measure
+        for part in self.parts:
+            measure = part.measured(measure)
+        known = {**self.networks.by_name, "measure": measure, **self.optimizer.for_steps}
         self._step: Step = prepared(experiment.step(), known, ("inputs", "targets", "most"))
         # Only what acts is called, so that a plain step costs nothing more.
         self._before = tuple(part.before for part in self.parts if type(part).before is not StepPart.before)

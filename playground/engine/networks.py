@@ -8,7 +8,9 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
+from playground.engine import placement
 from playground.engine.build import Graph, make_graph
+from playground.engine.tensors import suited
 from playground.model.experiment import Experiment
 from playground.model.masking import Masking
 from playground.model.network import INPUT
@@ -102,13 +104,13 @@ class Networks(nn.Module):
         }
 
     def noise(self, rows: int, seed: int = 0) -> dict[str, Tensor]:
-        """So many rows of noise for each role that reads some, float32 (rows, numbers), from a seed of their own.
+        """So many rows of noise for each role that reads some, (rows, numbers), from a seed of their own.
 
         The first rows are the same however many there are: torch draws numbers in blocks of 16.
         """
         whole = -(-rows // 16) * 16
         return {
-            part.role: torch.randn(whole, *part.trace.input.shape, generator=torch.Generator().manual_seed(seed))[:rows]
+            part.role: suited(torch.randn(whole, *part.trace.input.shape, generator=_seeded(seed))[:rows], self)
             for part in self._parts
             if part.reads == NOISE
         }
@@ -116,7 +118,7 @@ class Networks(nn.Module):
     def noise_plane(self, side: int) -> dict[str, Tensor]:
         """Noise for each role that reads some, evenly over the first two of its numbers; others are 0.
 
-        float32 (side · side, numbers), row by row from the lowest second number up, the first fastest, as a grid over
+        (side · side, numbers), row by row from the lowest second number up, the first fastest, as a grid over
         the data's plane is.
         """
         axis = torch.linspace(-NOISE_REACH, NOISE_REACH, side)
@@ -126,7 +128,7 @@ class Networks(nn.Module):
             if part.reads == NOISE:
                 rows = torch.zeros(side * side, part.trace.input.size)
                 rows[:, :2] = torch.stack([first.flatten(), second.flatten()], dim=1)[:, : rows.shape[1]]
-                planes[part.role] = rows.reshape(-1, *part.trace.input.shape)
+                planes[part.role] = suited(rows.reshape(-1, *part.trace.input.shape), self)
         return planes
 
     def made(self, noise: Mapping[str, Tensor], off: Mapping[str, tuple[int, ...]] | None = None) -> Tensor:
@@ -233,12 +235,18 @@ class Networks(nn.Module):
         return wanted
 
 
+def _seeded(seed: int) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
 def networks_of(experiment: Experiment, traced: Trace) -> Networks:
     """Build the modules of all networks in order, right after seeding torch's global generator, each with its start."""
     parts = _parts(experiment, traced)
     torch.manual_seed(experiment.seed)
     graphs = tuple(make_graph(part.trace, starts_of(experiment, part.trace)) for part in parts)
-    return Networks(parts, graphs, experiment.objective.path)
+    made = Networks(parts, graphs, experiment.objective.path)
+    placement.place(made, experiment)
+    return made
 
 
 def whole_trace(experiment: Experiment, traced: Trace) -> NetworkTrace:

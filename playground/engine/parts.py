@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.engine import step_parts
-from playground.engine.around_parts import averaging_part, hooks_part, mixing_part, waiting_part
+from playground.engine.around_parts import averaging_part, hooks_part, mixing_part, suiting_part, waiting_part
+from playground.engine.scaler_part import scaler_part
 from playground.engine.schedule_part import schedule_part
 from playground.engine.step_parts import StepPart, StepPlace
 
 MAKERS: tuple[Callable[[StepPlace], StepPart | None], ...] = (
     schedule_part,
     mixing_part,
+    suiting_part,
     hooks_part,
     averaging_part,
+    scaler_part,
     waiting_part,
 )
 """Each gives a part, or nothing where the experiment has no use for it."""

@@ -19,7 +19,7 @@ from playground.engine.masks import Masks
 from playground.engine.networks import Networks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnNoise, OnRaw
 from playground.engine.snapshot import Snapshot
-from playground.engine.tensors import Tensors
+from playground.engine.tensors import Tensors, suited
 from playground.model.dataset import DataSet, Part, Samples, grid_over
 from playground.model.experiment import Experiment
 from playground.model.machine_memory import free
@@ -76,6 +76,7 @@ class ProbeContext:
         self.most = max(MOST_NUMBERS // max(leaving + inside, 1), 1)
         self.most_with_gradients = max(MOST_WITH_GRADIENTS // max(kept + gradients, 1), 1)
         self._masking = padded_nodes(traced)
+        self._bytes = max((value.element_size() for value in networks.parameters()), default=BYTES)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
 
@@ -92,7 +93,7 @@ class ProbeContext:
         self._passes.clear()
 
     def inputs(self, on: Inputs) -> Tensor:
-        """What enters the network, float32 (samples, *input signal), tokens int64 (samples, time).
+        """What enters the network, (samples, *input signal) of its kind of numbers, tokens int64 (samples, time).
 
         Images are in the layout ``channels_last``.
 
@@ -106,7 +107,7 @@ class ProbeContext:
         known = self._known.get(on)
         if known is None:
             with torch.inference_mode(False):  # so that gradients can be taken of what they lead to
-                known = self._made(on)
+                known = suited(self._made(on), self.networks)
                 if known.dim() == 4:
                     known = known.contiguous(memory_format=torch.channels_last)
             if len(self._known) >= MOST_KNOWN:
@@ -122,14 +123,15 @@ class ProbeContext:
         """
         whole = self.tensors.train_inputs.dtype == torch.int64
         raw = np.array(on.values, np.int64 if whole else np.float32).reshape(1, *on.shape)
-        return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), raw.dtype))
+        made = torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), raw.dtype))
+        return suited(made, self.networks)
 
     def targets(self, on: Inputs) -> Tensor | None:
         """The targets that go with inputs, in the loss's form; ``None`` where they are not known."""
         if not isinstance(on, OnExamples):
             return None
         with torch.inference_mode(False):
-            return self.tensors.targets(on.part)[self._places(on)]
+            return suited(self.tensors.targets(on.part)[self._places(on)], self.networks)
 
     def outputs(self, on: Inputs, nodes: Collection[str]) -> Mapping[str, Tensor]:
         """What leaves these nodes at least (``"input"`` for the inputs) for those inputs, without gradients.
@@ -150,7 +152,7 @@ class ProbeContext:
             else:
                 leaving = [self.traced.node(node).output for node in nodes if node in self.networks.ids]
                 size = sum(signal.size for signal in leaving if signal is not None)
-                self.check_room(3 * BYTES * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
+                self.check_room(3 * self._bytes * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
                 pieces = []
                 for start in range(0, len(inputs), self.most):
                     rows = slice(start, start + self.most)
@@ -185,7 +187,7 @@ class ProbeContext:
 
     def held(self, samples: int, nodes: Collection[str] | None = None) -> int:
         """Bytes that so many samples keep in these nodes, with their gradients; by default in all."""
-        return BYTES * samples * sum(sum(_held(self.traced.node(node))) for node in nodes or self.networks.ids)
+        return self._bytes * samples * sum(sum(_held(self.traced.node(node))) for node in nodes or self.networks.ids)
 
     def learned(self, nodes: Collection[str] | None = None) -> int:
         """Bytes of what these nodes learned; by default of all."""
@@ -244,8 +246,3 @@ def answers(request: type[BaseRequest[A]]) -> Callable[[Callable[[ProbeContext, 
         return function
 
     return register
-
-
-def as_array(values: Tensor) -> Any:
-    """A float32 copy of its own, axes in memory order."""
-    return values.detach().to(torch.float32, copy=True, memory_format=torch.contiguous_format).numpy()

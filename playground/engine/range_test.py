@@ -63,7 +63,7 @@ class RangeTest:
             batches = batches_of(experiment, load(experiment), data)
             self.learner = Learner(networks, self._optimizers, RandomState(), batches)
             self.learner.configure(
-                experiment, measure_of(experiment.objective, experiment.data, data.train_targets), _nothing
+                experiment, measure_of(experiment.objective, experiment.data, data.train_targets, networks), _nothing
             )
             if not from_start:
                 self.learner.go_to(start.snapshot)

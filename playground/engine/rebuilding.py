@@ -42,6 +42,7 @@ def rebuild(
     if not change.optimizer:
         hand_on(learner.optimizer, optimizer, resized)
         snapshot.hand_over(learner.optimizer, optimizer)
+        snapshot.suit(optimizer)
     training, place = experiment.training, learner.batches.place()
     batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
     if len(place.order) not in (0, batches.count):

@@ -34,10 +34,10 @@ class ResizedTensor:
         (rows, new_rows), *columns = self.axes
         with torch.no_grad():
             if not columns:
-                target[new_rows] = source[rows]
+                target[new_rows] = source[rows].to(target)
             else:
                 (from_, to), *_ = columns
-                target[new_rows[:, None], to] = source[rows[:, None], from_]
+                target[new_rows[:, None], to] = source[rows[:, None], from_].to(target)
 
 
 def resize(old: Networks, new: Networks, before: NetworkTrace, after: NetworkTrace) -> tuple[ResizedTensor, ...]:
@@ -57,7 +57,7 @@ def resize(old: Networks, new: Networks, before: NetworkTrace, after: NetworkTra
         axes = _Axes((nodes[0].layer, nodes[1].layer), entering)
         for name, value in (*new.module(id).named_parameters(), *new.module(id).named_buffers()):
             found = known.get(name)
-            if found is None or found.shape == value.shape or found.dtype != value.dtype:
+            if found is None or found.shape == value.shape or found.is_floating_point() != value.is_floating_point():
                 continue
             places = axes.of(name, found, value)
             if places is not None:

@@ -175,7 +175,15 @@ class Rollback:
             let_go(again)
             self._go_to_snapshot()
         if node:
-            raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error
+            raise LayerFailed(self._why_failed(node, error), node) from error
+
+    def _why_failed(self, node: str, error: Exception) -> str:
+        """What a layer could not do. Not every machine can compute every layer with few digits."""
+        precision = self._experiment.training.precision
+        if not precision.within:
+            return f"The layer {node} could not compute: {error}"
+        first = str(error).partition("\n")[0].rstrip(".")
+        return f"The layer {node} could not compute in {precision.label} here ({first}): choose another precision."
 
 
 def _nothing() -> None:

@@ -10,15 +10,16 @@ of ``playground.modules``, which are called here and copied word for word into s
 2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes; then what initializers
    draw, in the same order, of each node its weights before its biases (``model.starting``). So it is network after
    network. Where the network's input is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
-   Initializers that look at the first batch draw nothing. What is frozen gets ``requires_grad_(False)``.
+   It may be ``.to(torch.float64)``, or its ``forward`` under ``torch.autocast``. Initializers that look at the first
+   batch draw nothing. What is frozen gets ``requires_grad_(False)``.
 3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
 4. ``g = torch.Generator(); g.manual_seed(seed)``, and each epoch's order from it as its first batch is taken
    (``draw_orders``, ``batches``). Where batches are augmented, a second such generator draws how. Images are laid out
    by ``.contiguous(memory_format=torch.channels_last)``. Where the input is tokens of sequences with lengths of their
    own, ``inputs != 0`` is the mask for modules that ask.
-5. A step is ``train_step``. Dropout draws from torch's global generator, as starting weights did before. Where a
-   schedule moves the learning rate, ``set_rate`` gives it before the step; the plateau's looks at the test loss, as in
-   6, at the end of each epoch.
+5. A step is ``train_step``, whose batch becomes of the network's numbers once all else is done to it. Dropout draws
+   from torch's global generator, as starting weights did before. Where a schedule moves the learning rate,
+   ``set_rate`` gives it before the step; the plateau's looks at the test loss, as in 6, at the end of each epoch.
 6. Evaluation is what ``Loss.evaluation`` names, in evaluation mode, which draws nothing: 500 samples at a time (fewer
    where ``memory.piece`` says so), of the training part the first 1,000.
 
@@ -45,7 +46,7 @@ from playground.engine.beginning import begin
 from playground.engine.build import meaning_of
 from playground.engine.carrying import Change
 from playground.engine.checkpoint import Checkpoint
-from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, measure_of, never, whole_loss
+from playground.engine.evaluator import Figures, evaluate_parts, evaluator_of, never, whole_loss
 from playground.engine.faults import Divergence
 from playground.engine.freezing import freeze
 from playground.engine.judging import Judging
@@ -365,15 +366,14 @@ class Session:
         ``before`` is how it was undone so far, where the network is the one of before; ``earlier`` is what was
         recorded before, where learning goes back to a state of another row of the tape.
         """
-        learner, objective, data = self._learner, self.experiment.objective, self.experiment.data
+        learner, data = self._learner, self.experiment.data
         learner.origin = origin_of(data)
-        measure = measure_of(objective, data, self.tensors.train_targets)
         freeze(learner.networks, self.experiment)
         traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
-        self._evaluator = Evaluator(measure, objective.evaluation(data), self.experiment.interpreter, piece)
+        self._evaluator = evaluator_of(self.experiment, self.tensors, piece, learner.networks)
         unseen_loss = partial(whole_loss, learner.networks, self._evaluator, self.tensors, data.sizes().judged)
-        learner.configure(self.experiment, measure, unseen_loss)
+        learner.configure(self.experiment, self._evaluator.measure, unseen_loss)
         self.terms, self.step_figures = learner.terms, learner.step_figures
         self._context = ProbeContext(
             learner.networks, traced, self.tensors, self.experiment.data, self.samples, self._evaluator

@@ -124,6 +124,20 @@ def hand_over(old: Optimizers, new: Optimizers) -> None:
                 new.state[parameter] = {key: _nothing(value, known[0], parameter) for key, value in pattern.items()}
 
 
+def suit(optimizers: Optimizers) -> None:
+    """Let what is remembered of parameters be numbers as they are, where those have become others."""
+    for parameter, entries in optimizers.state.items():
+        entries.update({key: _suited(value, parameter) for key, value in entries.items()})
+
+
+def _suited(value: Any, parameter: Tensor) -> Any:
+    if isinstance(value, list):
+        return [_suited(item, parameter) for item in value]
+    if not isinstance(value, Tensor) or not value.is_floating_point() or not value.dim():
+        return value  # counts of steps are single numbers, which are of the same kind for all
+    return value.to(parameter)
+
+
 def _alike(optimizer: Optimizers) -> list[list[nn.Parameter]]:
     """The parameters of which the same is remembered: those in groups that have the same settings."""
     found: dict[frozenset[str], list[nn.Parameter]] = {}

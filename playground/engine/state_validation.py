@@ -141,7 +141,7 @@ def _check_optimizer(found: Snapshot, learned: dict[str, nn.Parameter], experime
     if experiment.training.optimizer.moves_together:
         _check_together(found, learned, experiment)
         return
-    patterns = {weight.dim(): _memory(experiment, weight.dim()) for weight in learned.values()}
+    patterns = {weight.dim(): _memory(experiment, weight) for weight in learned.values()}
     keys: dict[frozenset[str], set[str]] = {}
     for name, entries in found.optimizer.items():
         pattern = patterns[learned[name].dim()]
@@ -165,9 +165,12 @@ def _is_right(value: Any, like: Any, weight: nn.Parameter) -> bool:
     return fits(value, weight) and _is_finite(value)  # also what another setting of the same optimizer left behind
 
 
-def _memory(experiment: Experiment, dimensions: int) -> dict[str, Any]:
-    """What the experiment's optimizer remembers after a step of a parameter that is 2 long in each dimension."""
-    parameter = nn.Parameter(torch.zeros((2,) * dimensions))
+def _memory(experiment: Experiment, weight: nn.Parameter) -> dict[str, Any]:
+    """What the experiment's optimizer remembers after a step of a parameter that is 2 long in each dimension.
+
+    It is of as many dimensions, and of the same numbers, as a weight.
+    """
+    parameter = nn.Parameter(torch.zeros((2,) * weight.dim(), dtype=weight.dtype))
     optimizer = make_optimizer(experiment.training.optimizer, [parameter])
     parameter.grad = torch.zeros_like(parameter)
     optimizer.step()
@@ -184,6 +187,7 @@ def _check_together(found: Snapshot, learned: dict[str, nn.Parameter], experimen
     if len(found.optimizer) > 1:
         raise OtherExperiment(_OTHER.format("another optimizer"))
     whole = sum(weight.numel() for weight in learned.values())
+    kinds = {torch.float32, *(weight.dtype for weight in learned.values())}
     entries = next(iter(found.optimizer.values()))
     lists = [value for value in entries.values() if isinstance(value, list)]
     most = experiment.training.optimizer.remembered()
@@ -194,7 +198,7 @@ def _check_together(found: Snapshot, learned: dict[str, nn.Parameter], experimen
         raise BadState(DAMAGED)
     for value in values:
         if isinstance(value, Tensor):
-            right = value.shape in ((), (whole,)) and value.dtype == torch.float32 and _is_finite(value)
+            right = value.shape in ((), (whole,)) and value.dtype in kinds and _is_finite(value)
         else:
             right = type(value) in (int, float) and abs(value) <= LARGEST_FIGURE
         if not right:

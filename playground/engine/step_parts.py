@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.engine.batches import Batches
 from playground.engine.networks import Networks
@@ -48,6 +48,10 @@ class StepPart:
         """What is learned from in the place of a batch."""
         return inputs, targets
 
+    def measured(self, measure: nn.Module) -> nn.Module:
+        """What a step compares answers by, in the place of a measure."""
+        return measure
+
     def state(self) -> dict[str, Tensor]:
         """Copies of what it remembers."""
         return {}
@@ -64,9 +68,14 @@ class StepPart:
 
 
 def is_like(state: State, own: State) -> bool:
-    """Whether a state has the tensors of another one: the same names, sizes and kinds of numbers."""
+    """Whether a state has the tensors of another one: the same names and sizes, counts as counts.
+
+    Numbers of other digits become their own as they are gone on from, as the weights do where the precision changes.
+    """
     return state.keys() == own.keys() and all(
-        value.shape == own[name].shape and value.dtype == own[name].dtype for name, value in state.items()
+        value.shape == own[name].shape
+        and (value.dtype == own[name].dtype or (value.is_floating_point() and own[name].is_floating_point()))
+        for name, value in state.items()
     )
 
 

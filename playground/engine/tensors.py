@@ -1,12 +1,13 @@
-"""Tensors: a data set's samples as torch wants them, targets in the form that the objective asks for."""
+"""Tensors: a data set's samples as torch wants them, and the one door between tensors and arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from playground.engine.faults import NotTrainable
@@ -20,6 +21,7 @@ from playground.modules.losses import class_numbers
 class Tensors:
     """Samples of all parts: inputs float32 (N, *signal), targets int64 (N,) or float32 (N, units).
 
+    They lie in the processor's memory in any case, and become what networks take piece by piece (`suited`).
     Tokens are int64 (N, time). With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
     """
 
@@ -69,6 +71,26 @@ def tensors(samples: Samples, experiment: Experiment) -> Tensors:
         _tensor(samples.validation_inputs),
         _targets(samples.validation_inputs, samples.validation_targets, experiment),
     )
+
+
+def suited(values: Tensor, network: nn.Module) -> Tensor:
+    """Values as a network takes them: where its weights lie, and of their kind of numbers if they are no counts."""
+    weight = next(network.parameters(), None)
+    if weight is None:
+        return values
+    return values.to(weight) if values.is_floating_point() else values.to(weight.device)
+
+
+def as_array(values: Tensor) -> Any:
+    """A float32 copy of its own, axes in memory order, wherever and of whatever numbers the values are."""
+    copied = values.detach().to("cpu", torch.float32, copy=True, memory_format=torch.contiguous_format)
+    return copied.numpy()
+
+
+def read_out(values: Tensor) -> Any:
+    """The numbers as an array, which shares their memory where it can; bfloat16, which numpy lacks, as float32."""
+    there = values.detach().cpu()
+    return (there.float() if there.dtype == torch.bfloat16 else there).numpy()
 
 
 def _tensor(array: Array) -> Tensor:

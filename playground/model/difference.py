@@ -33,8 +33,9 @@ class Difference(msgspec.Struct, frozen=True):
         freezing: which layers are frozen, or how.
         factors: how much longer or shorter the steps of layers are.
         decays: which parameters decay.
-        forgets: something that is remembered from step to step goes: a mean of the weights, or what came of looking for
-            plateaus or the end of the run.
+        forgets: something that is remembered from step to step goes: a mean of the weights, the scale of a loss, or
+            what came of looking for plateaus or the end of the run.
+        numbers: the kind of numbers that weights are; they are turned into the other one.
     """
 
     task: bool
@@ -49,6 +50,7 @@ class Difference(msgspec.Struct, frozen=True):
     factors: bool = False
     decays: bool = False
     forgets: bool = False
+    numbers: bool = False
 
     @property
     def groups(self) -> bool:
@@ -58,7 +60,7 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def rebuild(self) -> bool:
         """Whether modules must be built anew."""
-        return self.task or self.data or self.structure or self.loss
+        return self.task or self.data or self.structure or self.loss or self.numbers
 
     @property
     def matters(self) -> bool:
@@ -95,6 +97,7 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         factors=bool(own["rate_factor"]),
         decays=any(change.path == "training.decay_all" for change in found),
         forgets=_forgets(old.training, new.training),
+        numbers=old.training.precision.numbers != new.training.precision.numbers,
     )
 
 
@@ -102,8 +105,9 @@ def _forgets(old: Training, new: Training) -> bool:
     """Whether what was remembered under the old settings has no place under the new ones."""
     means = old.averaging.recipe() is not None and new.averaging.recipe() is None
     plateaus = old.schedule.watch() is not None and type(new.schedule) is not type(old.schedule)
+    scale = old.precision.scaler("cpu") is not None and new.precision.scaler("cpu") is None
     before, after = ([(type(kind), kind.figure) for kind in each.stopping] for each in (old, new))
-    return means or plateaus or any(before.count(watched) > after.count(watched) for watched in before)
+    return means or plateaus or scale or any(before.count(watched) > after.count(watched) for watched in before)
 
 
 def only_tunes(old: Experiment, new: Experiment) -> bool:

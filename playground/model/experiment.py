@@ -27,7 +27,8 @@ from playground.model.learning import Optimizer
 from playground.model.network import INPUT, Group, Network, Node, display_names, fresh_id
 from playground.model.objective import Objective, Procedure
 from playground.model.parameters import described
-from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, SCHEDULES
+from playground.model.precision import Precision
+from playground.model.registry import BIAS_INITIALIZERS, INITIALIZERS, PRECISIONS, SCHEDULES
 from playground.model.schedule import Schedule
 from playground.model.stopping import Stopping
 from playground.model.target import Target
@@ -159,6 +160,9 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_norm: MaxNorm = 0.0
     mixup: Mixup = 0.0
     averaging: WeightAveraging = NoAveraging()
+    precision: Annotated[
+        Precision, described("With how many digits the network computes while it learns.", section="machine")
+    ] = msgspec.field(default_factory=PRECISIONS.usual)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with settings of its kinds together, one sentence each."""

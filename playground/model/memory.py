@@ -23,7 +23,7 @@ __all__ = [
 SNAPSHOTS = 4
 """So many states of learning a run may hold to go back to, for a moment."""
 BYTES = 4
-"""Of a number in float32."""
+"""Of a number in float32, as samples are held in any case."""
 ROOM = 0.75
 """So much of what is left beside all else a batch that is offered takes, as the reckoning is right within about 1.5."""
 LARGE = 2 * 2**30
@@ -93,9 +93,10 @@ def reckon(experiment: Experiment, nodes: Iterable[SizedNode]) -> Need:
     ends = 2 * _numbers(known[-1].output) if known else 0  # what the loss keeps of each sample, and its gradient
     least = _numbers(entering) + ends
     highest = max((_gradients(node) for node in known), default=0)
-    sample = BYTES * (least + sum(times.get(node.id, 1) * _kept(node) for node in known) + highest)
+    width = experiment.training.precision.width
+    sample = width * (least + sum(times.get(node.id, 1) * _kept(node) for node in known) + highest)
     through = max((_kept(node) + _gradients(node) for node in known), default=0)
-    evaluated = BYTES * (least + sum(_numbers(node.output) for node in known) + through)
+    evaluated = width * (least + sum(_numbers(node.output) for node in known) + through)
     piece = max(min(MOST_PIECE, MOST_EVALUATED // max(evaluated, 1)), 1)
     learned = sum(_learned(experiment, node) for node in known)
     sizes = experiment.data.sizes()
@@ -154,10 +155,10 @@ class Heaviest(NamedTuple):
 def heaviest(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, room: int) -> Heaviest | None:
     """What takes most of a need, and what would fit into so many bytes."""
     batch = _batch(experiment)
-    node = max(nodes, key=lambda node: _learned(experiment, node) + batch * _passing(node), default=None)
+    node = max(nodes, key=lambda node: _learned(experiment, node) + batch * _passing(experiment, node), default=None)
     if node is None:
         return None
-    if _learned(experiment, node) >= batch * _passing(node):
+    if _learned(experiment, node) >= batch * _passing(experiment, node):
         words = f"learns {count(sum(sum.value for sum in node.counts))} numbers"
         return Heaviest(node, words, *_smaller(experiment, node, batch, room))
     words = f"keeps {count(_kept(node))} numbers for each of the {count(batch)} samples of a batch"
@@ -214,7 +215,7 @@ def _learned(experiment: Experiment, node: SizedNode) -> int:
     beside = (training.averaging.recipe() is not None) + (training.accumulate > 1)  # means, and gradients that wait
     copies = 2 + remembered + (training.averaging.recipe() is not None) + SNAPSHOTS * (1 + remembered + beside)
     numbers: int = sum(sum.value for sum in node.counts)
-    return copies * BYTES * numbers
+    return copies * experiment.training.precision.width * numbers
 
 
 def _kept(node: SizedNode) -> int:
@@ -225,9 +226,9 @@ def _gradients(node: SizedNode) -> int:
     return 0 if node.inputs is None or node.output is None else node.layer.memory(*node.inputs).gradients
 
 
-def _passing(node: SizedNode) -> int:
+def _passing(experiment: Experiment, node: SizedNode) -> int:
     """Bytes that one sample takes in a node in a step: what is kept, and what its backward pass holds."""
-    return BYTES * (_kept(node) + _gradients(node))
+    return experiment.training.precision.width * (_kept(node) + _gradients(node))
 
 
 def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[Fix, ...]]:
@@ -261,7 +262,7 @@ def _fits(experiment: Experiment, layer: Layer, node: SizedNode, batch: int, roo
         other = ResizedNode(node.id, node.name, layer, node.inputs, layer.output(*entering), layer.counts(*entering))
     except ValueError:
         return False
-    return _learned(experiment, other) + batch * _passing(other) <= room // 2
+    return _learned(experiment, other) + batch * _passing(experiment, other) <= room // 2
 
 
 class ResizedNode(NamedTuple):

@@ -20,6 +20,7 @@ from playground.model.network import Node, is_identifier
 from playground.model.objective import Objective
 from playground.model.parameters import noun_of, parameter_of, parameters_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
+from playground.model.precision import Precision
 from playground.model.schedule import Schedule
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.stopping import Stopping
@@ -194,6 +195,7 @@ SCHEDULES: Shelf[Schedule] = Shelf("playground.schedules", Schedule, "schedule")
 INITIALIZERS: Shelf[Initializer] = Shelf("playground.initializers", Initializer, "initializer")
 BIAS_INITIALIZERS: Shelf[BiasInitializer] = Shelf("playground.initializers", BiasInitializer, "initializer of biases")
 STOPPING: Shelf[Stopping] = Shelf("playground.stopping", Stopping, "kind of stopping")
+PRECISIONS: Shelf[Precision] = Shelf("playground.precisions", Precision, "precision")
 AUGMENTATIONS: Shelf[Augmentation] = Shelf("playground.augmentations", Augmentation, "augmentation")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
 
@@ -208,6 +210,7 @@ _SHELVES: dict[type[Any], Shelf[Any]] = {
     Initializer: INITIALIZERS,
     BiasInitializer: BIAS_INITIALIZERS,
     Stopping: STOPPING,
+    Precision: PRECISIONS,
 }
 
 

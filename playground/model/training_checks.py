@@ -8,7 +8,7 @@ from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
-from playground.model.registry import OPTIMIZERS
+from playground.model.registry import OPTIMIZERS, PRECISIONS
 from playground.model.traced import NetworkTrace, Problem
 from playground.numerals import counted
 
@@ -18,7 +18,7 @@ ON_GRADIENTS = ("clip_norm", "clip_value", "accumulate", "gradient_noise", "l1")
 
 def training_problems(experiment: Experiment, path: NetworkTrace) -> list[Problem]:
     """What is wrong with the settings of training; ``path`` is the network that the data goes through."""
-    found = [*_own_step(experiment, path), *_together(experiment), *_mixup(experiment)]
+    found = [*_own_step(experiment, path), *_together(experiment), *_mixup(experiment), *_scaled(experiment)]
     return [Problem(text, "training", "error", "", fixes) for text, fixes in found]
 
 
@@ -68,6 +68,19 @@ def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     if any(node.rate_factor != 1.0 for node in experiment.nodes):
         why = f"{training.optimizer.label} moves all weights together, so no layer can have a learning rate of its own"
         yield f"{why}: set the factors of layers to 1, or choose another optimizer.", ()
+
+
+def _scaled(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
+    """A scaler where an optimizer has steps of its own, whose gradients nobody divides by the scale."""
+    optimizer, precision = experiment.training.optimizer, experiment.training.precision
+    if optimizer.procedure and precision.scaler("cpu") is not None:
+        kinds = PRECISIONS.kinds.values()
+        other = next((kind for kind in kinds if kind.within and kind().scaler("cpu") is None), type(PRECISIONS.usual()))
+        why = (
+            f"{optimizer.label} makes steps of its own, in which gradients are not scaled as {precision.label} needs it"
+        )
+        fix = Fix(f"Set precision to {other.label}", SetValue("training.precision", other.id()))
+        yield f"{why}: compute in {other.label}, or choose another optimizer.", (fix,)
 
 
 def _mixup(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:

@@ -32,7 +32,7 @@ def adversarial_step(
     ``latent`` is how many numbers of noise a sample is made of. Returns the losses by name, each as it was before its
     weights moved, and their sum. Nothing is learned from a loss above ``most``, nor from one that is not a number.
     """
-    made = generator(torch.randn(len(inputs), latent))
+    made = generator(torch.randn(len(inputs), latent).to(inputs))
     real_logits, made_logits = discriminator(inputs), discriminator(made.detach())  # (N, 1) each
     real, unreal = torch.ones_like(real_logits), torch.zeros_like(made_logits)
     loss = measure(real_logits, real) + measure(made_logits, unreal)
@@ -62,7 +62,7 @@ def evaluate_adversarial(
     """
     if not len(inputs):
         return dict.fromkeys(("loss", "accuracy", "generator", "discriminator", "distance"), math.nan)
-    noise = torch.randn(len(inputs), latent, generator=torch.Generator().manual_seed(0))
+    noise = torch.randn(len(inputs), latent, generator=torch.Generator().manual_seed(0)).to(inputs)
     made = torch.cat([generator(piece) for piece in torch.split(noise, size)])
     real_logits, made_logits = (
         torch.cat([discriminator(piece) for piece in torch.split(samples, size)]) for samples in (inputs, made)

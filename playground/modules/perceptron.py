@@ -29,7 +29,7 @@ def perceptron_step(
         with torch.no_grad():
             sums = functional.linear(given[0], linear.weight, linear.bias)
             says = (sums > 0) | (outputs >= 1)  # a step behind it says 1 at 0, too
-            mistakes = (says.float() - targets.reshape(len(targets), 1)) / len(targets)
+            mistakes = (says.to(outputs.dtype) - targets.reshape(len(targets), 1)) / len(targets)
             linear.weight.grad = mistakes.T @ given[0]
             if linear.bias is not None:
                 linear.bias.grad = mistakes.sum(0)

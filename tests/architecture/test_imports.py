@@ -71,6 +71,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.templates", ("playground.model", "playground.templates")),
     ("playground.objectives", ("playground.model", "playground.objectives")),
     ("playground.initializers", ("playground.model", "playground.initializers")),
+    ("playground.precisions", ("playground.model", "playground.precisions")),
     ("playground.modules", ("playground.modules",)),
     ("playground.engine", ("playground.model", "playground.engine", "playground.modules")),
     (

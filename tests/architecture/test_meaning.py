@@ -18,7 +18,12 @@ DECIDING = (
     "playground.modules.losses",
 )
 """Who may choose by the meaning of a target, or by how a loss reads the outputs."""
-FORMING = ("playground.engine.tensors", "playground.export.printing.script", "playground.model.memory")
+FORMING = (
+    "playground.engine.tensors",
+    "playground.export.printing.script",
+    "playground.export.printing.precision_lines",
+    "playground.model.memory",
+)
 """Who makes targets in the form that a loss asks for, and so may ask for it."""
 LINKS = {"softmax", "sigmoid", "identity"}
 OF_TARGETS = ("target", "target()")

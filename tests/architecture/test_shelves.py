@@ -15,6 +15,7 @@ from playground.model.registry import (
     LOSSES,
     OBJECTIVES,
     OPTIMIZERS,
+    PRECISIONS,
     SCHEDULES,
     TEMPLATES,
 )
@@ -32,6 +33,7 @@ from tests.architecture.sources import PACKAGE, SOURCES, Source, for_each, withi
         ("playground.templates", [TEMPLATES]),
         ("playground.objectives", [OBJECTIVES]),
         ("playground.initializers", [INITIALIZERS]),
+        ("playground.precisions", [PRECISIONS]),
     ],
 )
 def test_every_file_on_a_shelf_registers_something(package: str, shelves: list[object]) -> None:
@@ -55,7 +57,7 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
 
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
-    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, SCHEDULES, INITIALIZERS, TEMPLATES)
+    shelves = (LAYERS, DATA, OBJECTIVES, OPTIMIZERS, LOSSES, SCHEDULES, INITIALIZERS, PRECISIONS, TEMPLATES)
     ids = {kind.id() for shelf in shelves for kind in shelf.kinds.values()}
     for node in source.nodes:
         texts = [text for text in _compared_kinds(node) if text in ids]

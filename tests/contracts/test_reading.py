@@ -77,7 +77,7 @@ def test_the_window_reads_the_class_that_the_trainer_counts(kind: type[Loss], da
     reading = loss.read(outputs, target)
     measure = perform(loss.recipe(target), lambda file: None)
     procedure = Procedure.of("", **dict(loss.evaluation(target).keywords))
-    evaluator = Evaluator(measure, procedure, loss.interpreter(target), 2)
+    evaluator = Evaluator(measure, procedure, loss.interpreter(target), 2, nn.Module())
     assert (reading.classes == evaluator.classes(torch.from_numpy(outputs)).numpy()).all()
     call = loss.evaluation(target)
     figures = resolve(call.target)(

@@ -113,3 +113,18 @@ def test_words_at_the_best_point_cover_no_line(view: LossView) -> None:
     box = view.chart.ring.words_box()
     assert view.chart.box.geometry().adjusted(-1, -1, 1, 1).contains(box)
     assert view.chart.scales.lines_at(box) == 0
+
+
+def test_the_scale_of_a_loss_and_the_skipped_steps_are_drawn(view: LossView) -> None:
+    view.resize(300, 800)
+    scales = [65536.0, 65536.0, 32768.0, 32768.0]
+    view.set_history(evaluated(told(loss_scale=scales, skipped_steps=[0.0, 1.0, 1.0, 1.0])))
+    names = {strip.objectName(): strip for strip in view.below if strip.isVisible()}
+    assert set(names) == {"loss_scale_strip", "skipped_steps_strip"}
+    assert names["loss_scale_strip"].value.text().replace("\u202f", " ") == "32 768, 1 skipped"
+    assert names["skipped_steps_strip"].value.text() == "1"
+    assert "; it is multiplied by 32\u202f768, 1 skipped" in view.describe()
+    view.set_history(evaluated(told(loss_scale=scales, skipped_steps=[0.0] * 4)))
+    assert [strip.objectName() for strip in view.below if strip.isVisible()] == ["loss_scale_strip"]
+    view.set_history(evaluated(told()))
+    assert not any(strip.isVisible() for strip in view.below)

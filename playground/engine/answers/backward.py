@@ -16,6 +16,7 @@ from playground.engine.masks import Masks
 from playground.engine.probe_context import Off, ProbeContext, answers
 from playground.engine.requests import Backward
 from playground.engine.sample_losses import sample_losses
+from playground.engine.tensors import read_out
 from playground.model.masking import Masking
 from playground.model.network import INPUT
 
@@ -293,4 +294,4 @@ def _or_zeros(slope: Tensor | None, value: Tensor) -> Tensor:
 
 def _array(values: Tensor) -> Floats:
     """A float64 copy of its own."""
-    return np.array(values.detach().numpy(), np.float64, order="C")
+    return np.array(read_out(values), np.float64, order="C")

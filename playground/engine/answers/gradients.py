@@ -7,9 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Gradients, StateGradients
 from playground.engine.sample_losses import sample_losses
+from playground.engine.tensors import as_array
 
 PIECE = 250
 """Samples that go through the network at once, at most: what leaves each node is kept until gradients are known."""

@@ -9,8 +9,9 @@ from torch import Tensor
 
 from playground.engine.answer_values import Attribution
 from playground.engine.answers.gradients import chosen_units, picked
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Saliency
+from playground.engine.tensors import as_array, read_out
 
 PIECE = 256
 """Inputs that go through the network at once, at most."""
@@ -25,9 +26,9 @@ def saliency(context: ProbeContext, request: Saliency) -> Attribution:
             raise ValueError("tokens are no numbers that could be a little more or less; look at the layer after them.")
         units = chosen_units(_outputs(context, inputs), request.unit)
         if request.method == "gradient":
-            return Attribution(as_array(_gradients(context, inputs, units)), units.numpy(), math.nan)
+            return Attribution(as_array(_gradients(context, inputs, units)), read_out(units), math.nan)
         values = _integrated(context, inputs, units, max(request.steps, 1))
-        return Attribution(as_array(values), units.numpy(), _gap(context, inputs, units, values))
+        return Attribution(as_array(values), read_out(units), _gap(context, inputs, units, values))
 
 
 def _integrated(context: ProbeContext, inputs: Tensor, units: Tensor, steps: int) -> Tensor:

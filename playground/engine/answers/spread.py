@@ -11,6 +11,7 @@ from torch import Tensor
 from playground.engine.answer_values import Spread
 from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Distributions
+from playground.engine.tensors import read_out
 
 
 @answers(Distributions)
@@ -37,7 +38,7 @@ def spread(values: Tensor, bins: int) -> Spread:
     low, high = (float(end) for end in finite.aminmax())
     if low == high:
         low, high = low - 0.5 - abs(low) * 1e-3, high + 0.5 + abs(high) * 1e-3
-    counts = torch.histc(finite, bins, low, high).numpy().astype(np.int64)
+    counts = read_out(torch.histc(finite, bins, low, high)).astype(np.int64)
     mean = finite.mean(dtype=torch.float64)
     deviation = float(torch.sqrt((finite.double() - mean).square().mean()))
     zeros = float((finite == 0).sum()) / total

@@ -16,6 +16,7 @@ from playground.engine.build import make_graph, meaning_of
 from playground.engine.depth_requests import DepthSpread, StartDepth, StartingDepth
 from playground.engine.networks import networks_of
 from playground.engine.probe_context import ProbeContext, answers
+from playground.engine.tensors import read_out, suited
 from playground.model.experiment import Experiment
 from playground.model.initializer import Initializer
 from playground.model.layer import Activation, Layer
@@ -68,8 +69,8 @@ def _of_networks(
     networks.train(len(inputs) > 1)  # of one sample batch normalisation knows no spread
     values = networks.run(inputs, networks.names)
     last = values[networks.answer]
-    compares = context.evaluator.compares
-    loss = context.evaluator.measure(last, context.tensors.train_targets[: len(inputs)]) if compares else last.sum()
+    compares, targets = context.evaluator.compares, suited(context.tensors.train_targets[: len(inputs)], networks)
+    loss = context.evaluator.measure(last, targets) if compares else last.sum()
     nodes = tuple(id for id in in_depth(traced.path) if id in networks.path_ids)
     return _depth(traced.path, nodes, values, loss, request.bins)
 
@@ -118,7 +119,7 @@ def _spread(values: Named, bins: int, ends: tuple[float, float] | None = None) -
     low, high = ends or _range_of(finite)
     counts = [torch.histc(each.clamp(low, high), bins, low, high) for each in finite]
     spreads = tuple(_over_samples(each) for each in values.values())
-    table = torch.stack(counts).numpy() if counts else np.zeros((0, bins))
+    table = read_out(torch.stack(counts)) if counts else np.zeros((0, bins))
     return DepthSpread(tuple(values), low, high, table.astype(np.int64), spreads)
 
 

@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.answers.gradients import ends_of, pieces_of
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import StateGradients
+from playground.engine.tensors import as_array
 from playground.modules.recurrent_states import Carried, carried
 
 

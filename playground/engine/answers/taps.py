@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Taps
+from playground.engine.tensors import as_array
 from playground.model.network import INPUT
 from playground.modules import tapped
 from playground.modules.taps import look_into

@@ -12,6 +12,7 @@ from torch import Tensor
 from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.request_inputs import Inputs
 from playground.engine.tensor_requests import HeldTensor, ShownTensor, TensorResult, TensorWork
+from playground.engine.tensors import read_out
 from playground.model.recipe import FileRef, perform
 from playground.model.tensor_shapes import Operand, Shape, Span
 from playground.model.typed_tensor import TypedTensor
@@ -96,7 +97,7 @@ def _shown(tensor: Tensor, lead: Shape) -> ShownTensor:
     lead = _within(lead, tuple(tensor.shape[:-2]))
     plane = tensor[lead].reshape(1, -1) if tensor.dim() < 2 else tensor[lead]
     part = plane[:MOST_ROWS, :MOST_COLUMNS].detach()
-    values = (part.float() if part.is_floating_point() else part).cpu().clone().contiguous().numpy()
+    values = read_out((part.float() if part.is_floating_point() else part).clone().contiguous())
     return ShownTensor(tuple(tensor.shape), _type_of(tensor), lead, values)
 
 
@@ -107,7 +108,7 @@ def _numbers(tensor: Tensor, span: Span) -> Any:
         found.append(float(tensor[place]))
         if len(found) == MOST_TERMS:
             break
-    return torch.tensor(found, dtype=torch.float64).numpy()
+    return read_out(torch.tensor(found, dtype=torch.float64))
 
 
 def _apart(result: Tensor, other: Tensor | None) -> float:

@@ -9,9 +9,10 @@ from torch import Tensor
 
 from playground.engine.answer_values import Floats, Memory, Update
 from playground.engine.learner import Learner
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import NextUpdate
 from playground.engine.snapshot import Snapshot
+from playground.engine.tensors import as_array, read_out
 from playground.numerals import counted
 
 Named = dict[str, dict[str, Tensor]]
@@ -63,7 +64,7 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
         raise ValueError("the loss of the next batch is too large to learn from, so there is no update to take apart.")
     return Update(
         step=learner.step_count,
-        indices=learner.batches.taken.numpy().copy(),
+        indices=read_out(learner.batches.taken).copy(),
         outputs=outputs,
         gradients=gradients,
         weights=_arrays(before),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine.probe_context import ProbeContext, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import BatchOutputs, Outputs, Weights
+from playground.engine.tensors import as_array
 
 
 @answers(BatchOutputs)

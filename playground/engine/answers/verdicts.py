@@ -10,6 +10,7 @@ from playground.engine.answer_values import Judged
 from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Verdicts
 from playground.engine.sample_losses import sample_losses
+from playground.engine.tensors import read_out
 
 PIECE = 250
 """Samples that go through the network at once, at most."""
@@ -29,8 +30,8 @@ def verdicts(context: ProbeContext, request: Verdicts) -> Judged:
     )
     if context.evaluator.target.has_values:
         nothing = np.zeros(0, np.int64)
-        return Judged(losses.numpy(), nothing, nothing, np.zeros(0))
-    return Judged(losses.numpy(), context.evaluator.true_classes(targets).numpy(), said.numpy(), shares.numpy())
+        return Judged(read_out(losses), nothing, nothing, np.zeros(0))
+    return Judged(read_out(losses), read_out(context.evaluator.true_classes(targets)), read_out(said), read_out(shares))
 
 
 def _judged(context: ProbeContext, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor, Tensor]:

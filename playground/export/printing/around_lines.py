@@ -10,7 +10,7 @@ from playground.model.step_hooks import StepHook, average_hook, step_hooks
 
 
 def around_lines(places: LoopPlaces) -> LoopLines:
-    """The lines of clipping, noise, L1, largest norms, averaging, accumulation and mixup, where they are set."""
+    """The lines of clipping, noise, L1, largest norms, averaging and mixup, where they are set."""
     training = places.experiment.training
     making, told = list[str](), list[tuple[str, str]]()
     given = [name for name in places.experiment.step().given if name.endswith("optimizer")]
@@ -20,11 +20,6 @@ def around_lines(places: LoopPlaces) -> LoopLines:
         for hook in (*step_hooks(training, prefix), *((average,) if average else ())):
             making += _registered(hook, optimizer, places)
             told += [(name, f"{hook.variable}.figures[{write_value(name)}]") for name in hook.figures]
-    if training.accumulate > 1:
-        call = Call.of("playground.modules.accumulation.Accumulated", training.accumulate)
-        making += [
-            f"{optimizer} = {write_call(call, places.names.of, (optimizer,), 4)}" for optimizer in places.optimizers
-        ]
     swapping = _swapping(places)
     return LoopLines(
         optimizers=tuple(making),
@@ -45,6 +40,16 @@ def _swapping(places: LoopPlaces) -> tuple[str, ...]:
     given = (name for name in places.experiment.step().given if name.endswith("optimizer"))
     hooks = (average_hook(places.experiment.training, name.removesuffix("optimizer")) for name in given)
     return tuple(f"{hook.variable}.swap()" for hook in hooks if hook is not None)
+
+
+def waiting_lines(places: LoopPlaces) -> LoopLines:
+    """Let optimizers wait for several batches, where that is set: around whatever else stands around them."""
+    batches = places.experiment.training.accumulate
+    if batches == 1:
+        return LoopLines()
+    call = Call.of("playground.modules.accumulation.Accumulated", batches)
+    making = (f"{optimizer} = {write_call(call, places.names.of, (optimizer,), 4)}" for optimizer in places.optimizers)
+    return LoopLines(optimizers=tuple(making))
 
 
 def _registered(hook: StepHook, optimizer: str, places: LoopPlaces) -> list[str]:

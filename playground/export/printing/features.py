@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from playground.export.printing.around_lines import around_lines
+from playground.export.printing.around_lines import around_lines, waiting_lines
 from playground.export.printing.loop_lines import Feature, LoopLines, LoopPlaces
+from playground.export.printing.precision_lines import precision_lines
 from playground.export.printing.schedule_lines import schedule_lines
 from playground.export.printing.starting import starting_lines
 from playground.export.printing.stopping_lines import stopping_lines
 
-FEATURES: tuple[Feature, ...] = (starting_lines, schedule_lines, around_lines, stopping_lines)
+FEATURES: tuple[Feature, ...] = (
+    starting_lines,
+    schedule_lines,
+    around_lines,
+    precision_lines,
+    waiting_lines,
+    stopping_lines,
+)
 
 
 def added_lines(places: LoopPlaces) -> LoopLines:

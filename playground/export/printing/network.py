@@ -25,10 +25,12 @@ def print_network(
     names: ScriptNames,
     name: str = "Network",
     starts: Mapping[str, Start] = MappingProxyType({}),
+    within: str = "",
 ) -> str:
     """The class of that name. It makes its layers in the order in which they are computed, as chance depends on it.
 
-    ``starts`` say which layers begin otherwise than torch makes them.
+    ``starts`` say which layers begin otherwise than torch makes them. Layers compute ``within`` autocast, whose
+    arguments these are, where it is not empty.
 
     Above the first layer of a group stands the group's name, and how many layers it has.
     """
@@ -49,10 +51,14 @@ def print_network(
     given = f"inputs (N, {', '.join(network.input.axes)})"
     if network.input.kind == "tokens":
         given = f"tokens int64 (N, time), each below {network.input.vocabulary}"
-    lines += ["", "    def forward(self, x: Tensor) -> Tensor:"]
+    lines += [
+        "",
+        *([f"    @torch.autocast({within})"] if within else []),
+        "    def forward(self, x: Tensor) -> Tensor:",
+    ]
     lines.append(f'        """Compute the output for {given}."""')
     lines += _forward(network, attributes)
-    return "\n".join([*lines, "        return x"])
+    return "\n".join([*lines, "        return x.float()" if within else "        return x"])
 
 
 def _forward(network: NetworkTrace, attributes: dict[str, str]) -> list[str]:

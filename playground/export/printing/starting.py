@@ -8,6 +8,7 @@ from itertools import groupby
 from playground.export.printing.expressions import write_call
 from playground.export.printing.loop_lines import LoopLines, LoopPlaces
 from playground.export.printing.names import ScriptNames
+from playground.export.printing.precision_lines import print_inputs, print_numbers
 from playground.export.printing.quoting import safe_names
 from playground.model.experiment import Experiment
 from playground.model.objective import NOISE, Role
@@ -81,10 +82,14 @@ def _scaled(
         scaled = [(id, start.from_batch) for id, start in starts.items() if start.from_batch is not None]
         if scaled and not lines:
             draw = f"{names.of('playground.modules.epochs.draw_orders')}(len(train_inputs), BATCH_SIZE, 1, chance)"
-            lines += ["chance = torch.Generator().manual_seed(SEED)", f"entering = train_inputs[next({draw})]"]
+            lines += [
+                "chance = torch.Generator().manual_seed(SEED)",
+                f"entering = {print_inputs(experiment, f'train_inputs[next({draw})]')}",
+            ]
         path = path_to(role.name, roles)
         chain = ", ".join(variables[name] for name in path)
-        first = (chain if len(path) == 1 else f"nn.Sequential({chain})", "layer", _entering(path[0], roles, names))
+        entering = _entering(path[0], experiment, roles, names)
+        first = (chain if len(path) == 1 else f"nn.Sequential({chain})", "layer", entering)
         for call, same in groupby(scaled, key=lambda pair: pair[1]):
             alike = [layers[id] for id, _ in same]
             lines.append(f"for layer in ({', '.join(alike)}{',' * (len(alike) == 1)}):")
@@ -92,10 +97,10 @@ def _scaled(
     return lines
 
 
-def _entering(name: str, roles: tuple[Role, ...], names: ScriptNames) -> str:
+def _entering(name: str, experiment: Experiment, roles: tuple[Role, ...], names: ScriptNames) -> str:
     """What enters a network that reads no other one: the first batch, or noise for as many samples."""
     role = next(role for role in roles if role.name == name)
     if role.reads != NOISE:
         return "entering"
     call = Call.of("playground.modules.starting.noise_for", role.input.shape)
-    return write_call(call, names.of, ("entering",), 8)
+    return f"{write_call(call, names.of, ('entering',), 8)}{print_numbers(experiment)}"

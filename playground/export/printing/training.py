@@ -11,6 +11,7 @@ from playground.export.printing.features import added_lines
 from playground.export.printing.loop_lines import LoopPlaces
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
+from playground.export.printing.precision_lines import print_inputs, print_numbers, print_targets, print_within
 from playground.export.printing.quoting import safe_names, write_value
 from playground.model.dataset import PARTS, Part
 from playground.model.experiment import Experiment
@@ -29,6 +30,7 @@ _SPOKEN_FOR = {
     *("torch", "nn", "np", "train", "main", "batches", "ceiling", "math", "argparse", "rate", "share", "momentum"),
     *("plateau", "stopping", "best", "best_epoch", "started", "time", "sys"),
     *("chance", "entering", "layer", "augment", "generator", "offset", "scale"),
+    *("scaler", "scaled"),
     *("shrinking", "clipping", "noise", "limit", "average", "averaged_on_train", "averaged_on_test", "name"),
 }
 """Names that the function ``train`` uses itself, so that no network may go by them."""
@@ -55,6 +57,7 @@ def print_networks(experiment: Experiment, traced: Trace, names: ScriptNames) ->
             names,
             known.classes[role.name],
             starts_of(experiment, traced.networks[role.name]),
+            print_within(experiment),
         )
         for role in known.roles
     ]
@@ -66,6 +69,7 @@ class _ScriptVariables:
     def __init__(self, experiment: Experiment) -> None:
         self.roles: tuple[Role, ...] = experiment.objective.roles(experiment.data)
         self._path = experiment.objective.path
+        self._numbers = print_numbers(experiment)
         single = len(self.roles) == 1
         self.variables = {role.name: "network" if single else _variable(role) for role in self.roles}
         self.classes = {role.name: "Network" if single else _class_name(role) for role in self.roles}
@@ -98,7 +102,7 @@ class _ScriptVariables:
         lines = []
         for role in self.roles:
             layout = ".to(memory_format=torch.channels_last)" if role.input.kind == "image" else ""
-            lines.append(f"{self.variables[role.name]} = {self.classes[role.name]}(){layout}")
+            lines.append(f"{self.variables[role.name]} = {self.classes[role.name]}(){layout}{self._numbers}")
         if len(self.roles) > 1 and "network" in wanted:
             lines.append(f"network = nn.Sequential({', '.join(self.variables[role] for role in self._path)})")
         return lines
@@ -145,7 +149,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
     making = [*known.made(given), *added.networks]
     call = objective.measure(experiment.data)
     if "measure" in given and call is not None:
-        making.append(f"measure = {write_call(call, names.of, (), 4)}")
+        making.append(f"measure = {write_call(call, names.of, (), 4)}{print_numbers(experiment)}")
     for name in step.given:
         if name.endswith("optimizer"):
             moved = (_print_moved(name, known, experiment, names),)
@@ -208,15 +212,16 @@ def _print_evaluations(
     experiment: Experiment, size: int, known: _ScriptVariables, names: ScriptNames
 ) -> tuple[str, ...]:
     """Measure each part of the data."""
-    procedure = experiment.objective.evaluation(experiment.data)
-    return tuple(_print_evaluation(procedure, part, size, known, names) for part in parts_of(experiment))
+    return tuple(_print_evaluation(experiment, part, size, known, names) for part in parts_of(experiment))
 
 
-def _print_evaluation(procedure: Procedure, part: str, size: int, known: _ScriptVariables, names: ScriptNames) -> str:
+def _print_evaluation(experiment: Experiment, part: str, size: int, known: _ScriptVariables, names: ScriptNames) -> str:
     """Measure the training or the test part, of the first one the samples that the engine looks at too."""
+    procedure = experiment.objective.evaluation(experiment.data)
     call = Call(procedure.target, (), procedure.keywords)
     most = f"[:{QUICK}]" if part == "train" else ""
-    there = {"inputs": f"{part}_inputs{most}", "targets": f"{part}_targets{most}", "size": str(size)}
+    inputs = print_inputs(experiment, f"{part}_inputs{most}")
+    there = {"inputs": inputs, "targets": print_targets(experiment, f"{part}_targets{most}"), "size": str(size)}
     if procedure.given[-1] == "size":
         there["size"] = f"size={size}"
     given = tuple(there.get(name) or known.argument(name) for name in procedure.given)

@@ -23,6 +23,7 @@ from playground.ui.views.base import Question
 from playground.ui.views.loss.means import mean_curves, mean_figures
 from playground.ui.views.loss.norms import NormStrip, norms_in_words
 from playground.ui.views.loss.rate import RateStrip, rate_in_words
+from playground.ui.views.loss.scaler import ScaleStrip, SkippedStrip, scale_in_words
 from playground.ui.views.loss.step_strip import StripSize
 from playground.ui.views.loss.terms import Words, term_curves, term_figures, term_words
 from playground.ui.views.shared.curves import CurveView
@@ -59,7 +60,9 @@ class LossView(CurveView):
         self.body.insertWidget(self.body.indexOf(self.chart), self.parts)
         self.rate = RateStrip(theme, self.chart, self)
         self.norms = NormStrip(theme, self.chart, self)
-        for below in (self.rate, self.norms):
+        scaler = (ScaleStrip(theme, self.chart, self), SkippedStrip(theme, self.chart, self))
+        self.below = (self.rate, self.norms, *scaler)
+        for below in self.below:
             below.hide()
             self.body.addWidget(below)
         self.brief = Note("loss_brief", self)
@@ -143,6 +146,8 @@ class LossView(CurveView):
         force = f"; the learning rate in force is {rate}" if rate else ""
         norms = norms_in_words(history)
         force += f"; the norm of the gradients is {norms}" if norms else ""
+        scale = scale_in_words(history)
+        force += f"; it is multiplied by {scale}" if scale else ""
         return f"At {when(history)} the loss is {said}{force}{since}."
 
     def _pause_rule(self, value: float) -> PauseRule:
@@ -181,7 +186,7 @@ class LossView(CurveView):
 
     def _share_height(self) -> None:
         """Give each strip below the curves as much as leaves at least half to the loss."""
-        strips = [below for below in (self.rate, self.norms) if below.told]
+        strips = [below for below in self.below if below.told]
         if not strips:
             self.brief.hide()
             return
@@ -189,11 +194,7 @@ class LossView(CurveView):
         room = self.height() - margins.top() - margins.bottom()
         for place in range(self.body.count()):
             item = self.body.itemAt(place)
-            if (
-                item is not None
-                and item.widget() not in (self.chart, self.rate, self.norms, self.brief)
-                and not item.isEmpty()
-            ):
+            if item is not None and item.widget() not in (self.chart, *self.below, self.brief) and not item.isEmpty():
                 room -= item.sizeHint().height() + gap
         for size in StripSize:
             taken = sum(below.height_at(size) + gap for below in strips)
@@ -208,20 +209,20 @@ class LossView(CurveView):
     def _briefly(self) -> tuple[str, ...]:
         """What strips would show, on one line; the longest first."""
         rate = "" if self.history is None else rate_in_words(self.history)
-        norms = norms_in_words(self.history)
+        norms, scale = norms_in_words(self.history), scale_in_words(self.history)
 
         def line(of_rate: str, of_norms: str, said: str) -> str:
-            parts = (f"{of_rate} {rate}" if rate else "", f"{of_norms} {said}" if norms else "")
-            return ", ".join(part for part in parts if part)
+            told = ((of_rate, rate), (of_norms, said), ("loss scale", scale))
+            words = ", ".join(f"{of} {value}" for of, value in told if value)
+            return words[:1].upper() + words[1:]
 
         short = norms.partition(",")[0]
-        whole = line("Rate in force", "gradient norm" if rate else "Gradient norm", norms)
-        return whole, line("Rate", "norm", norms), line("Rate", "norm", short)
+        return line("rate in force", "gradient norm", norms), line("rate", "norm", norms), line("rate", "norm", short)
 
     def _wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""
         super()._wait(words)
-        for part in (self.parts, self.rate, self.norms, self.brief):
+        for part in (self.parts, *self.below, self.brief):
             part.hide()
 
     def _unseen(self, history: History) -> Unseen:
@@ -235,7 +236,7 @@ class LossView(CurveView):
             found = (*term_figures(history, self._words), *mean_figures(history))
         self.parts.show_figures(found, "", history is not None and history.outdated, self._helps)
         self.parts.setVisible(bool(found) and self.scale.isVisibleTo(self))
-        for below in (self.rate, self.norms):
+        for below in self.below:
             below.show_history(None if self.broken else history)
         self._share_height()
 

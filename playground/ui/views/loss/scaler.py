@@ -1,0 +1,75 @@
+"""ScalerStrips: what the loss is multiplied by where gradients are in float16, and how many steps were skipped."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from playground import numerals
+from playground.engine.history import History
+from playground.engine.series import Series
+from playground.model.precision import SCALER_FIGURES
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.theme.theme import Theme
+from playground.ui.views.loss.step_strip import StepStrip, StripSize, short
+from playground.ui.views.shared.curves_measured import end
+
+SCALE, SKIPPED = SCALER_FIGURES
+MOST_WHOLE = 1e7
+"""A scale below it is told whole."""
+
+
+class ScaleStrip(StepStrip):
+    """The scale. Hidden where nothing is scaled."""
+
+    def __init__(self, theme: Theme, above: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(theme, above, "loss_scale", "Loss scale", parent)
+
+    def show_history(self, history: History | None) -> None:
+        """Show the scale, if one was told, of several optimizers the last one's; and say how many were skipped."""
+        told = _told(history, SCALE)
+        curves = () if told is None else (ChartCurve(told.steps, told.values, "solid", "scale"),)
+        self.show_curves(curves, scale_in_words(history))
+
+
+class SkippedStrip(StepStrip):
+    """How many steps were skipped so far. Hidden where none was, and where there is little room."""
+
+    def __init__(self, theme: Theme, above: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(theme, above, "skipped_steps", "Skipped steps", parent)
+
+    def set_size(self, size: StripSize) -> None:
+        """The words about the scale say as much where there is little room."""
+        super().set_size(StripSize.HIGH if size is StripSize.HIGH else StripSize.NONE)
+
+    def height_at(self, size: StripSize) -> int:
+        """None where there is little room."""
+        return super().height_at(size) if size is StripSize.HIGH else 0
+
+    def show_history(self, history: History | None) -> None:
+        """Show the count, if it is above 0."""
+        told = _told(history, SKIPPED)
+        now = 0.0 if told is None else end(told.values)
+        curves = () if told is None else (ChartCurve(told.steps, told.values, "solid", "skipped"),)
+        self.show_curves(curves if now > 0 else (), short(now))
+
+
+def scale_in_words(history: History | None) -> str:
+    """The scale of the last step, and how many steps were skipped; empty where nothing is scaled."""
+    scale, skipped = _told(history, SCALE), _told(history, SKIPPED)
+    if scale is None or skipped is None:
+        return ""
+    count = int(end(skipped.values))
+    return f"{_words(end(scale.values))}, {numerals.count(count)} skipped" if count else _words(end(scale.values))
+
+
+def _words(scale: float) -> str:
+    """A scale, which mostly is a power of 2, to all its digits where there are few."""
+    return numerals.count(scale) if 100 <= scale < MOST_WHOLE else short(scale)
+
+
+def _told(history: History | None, name: str) -> Series | None:
+    """A figure under its own name, or that of a network before it; ``None`` where none was told."""
+    if history is None:
+        return None
+    found = [series for known, series in history.step_figures.items() if known.endswith(name) and len(series)]
+    return found[-1] if found else None
