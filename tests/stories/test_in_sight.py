@@ -47,6 +47,20 @@ def test_three_knobs_and_six_questions_are_in_sight_while_data_are_folded(
     assert line.text() == "800 points · 30 % test"
 
 
+def test_what_is_wrong_with_training_comes_into_sight(still_window: Window) -> None:
+    window = still_window
+    window.store.load(load_example("spiral"), None)
+    window.resize(1280, 720)
+    laid_out(window)
+    problems = child(window, "training_problems")
+    window.store.set("training.batch_size", 60_000)
+    laid_out(window)
+    assert in_sight(window, problems)
+    assert [word.text() for word in window.findChildren(QLabel) if "A batch of" in word.text()] == [
+        word.text() for word in problems.findChildren(QLabel) if "A batch of" in word.text()
+    ]
+
+
 def test_folded_data_say_what_is_wrong_and_open_again(still_window: Window) -> None:
     window = still_window
     head = fold(window)

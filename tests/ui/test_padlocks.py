@@ -90,6 +90,15 @@ def test_lines_into_a_frozen_card_are_faint(desk: Desk) -> None:
     assert abs(away[0] - 0.3 * away[1]) < 1
 
 
+@pytest.mark.parametrize("size", [(624, 330), (856, 556)])
+def test_cards_are_as_wide_frozen_as_they_are_else(desk: Desk, size: tuple[int, int]) -> None:
+    desk.canvas.resize(*size)
+    before = [desk.canvas.card_rect(id) for id in desk.ids]
+    for id in ("linear_1", "linear_2"):
+        desk.store.set(f"networks.main.{id}.frozen", True)
+    assert [desk.canvas.card_rect(id) for id in desk.ids] == before
+
+
 def test_a_folded_group_is_frozen_whole(desk: Desk) -> None:
     made, id = grouping.group(desk.store.experiment, ("linear_1", "tanh_1", "linear_2"), "Block")
     desk.store.apply(made, "Group")

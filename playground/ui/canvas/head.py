@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -55,6 +55,12 @@ class Head(QWidget):
         super().resizeEvent(event)
         self._fit_words()
 
+    def event(self, event: QEvent) -> bool:
+        """A switch that comes or goes takes its room, or gives it back."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_words()
+        return super().event(event)
+
     def show_network(self, network: NetworkTrace) -> None:
         """Say how what is shown is built, and how many numbers it learns."""
         self._structure.setText(structure(network))
@@ -82,7 +88,8 @@ class Head(QWidget):
         parts = [item.widget() for item in map(self._row.itemAt, range(self._row.count())) if item is not None]
         edges, gap = self._row.contentsMargins(), self._row.spacing()
         words = (self._structure, self._count)
-        others = sum(part.sizeHint().width() + gap for part in parts if part is not None and part not in words)
+        there = [part for part in parts if part is not None and part not in words and not part.isHidden()]
+        others = sum(part.sizeHint().width() + gap for part in there)
         room = self.width() - others - edges.left() - edges.right()
         for label in words:
             room -= label.sizeHint().width() + gap

@@ -75,10 +75,10 @@ def knob_box(layout: Layout, card: Card) -> Box:
 
 
 def lock_box(layout: Layout, card: Card) -> Box:
-    """Where the padlock of a card that learns stands: in its upper corner, left of a pin or of what is bent over."""
+    """Where the padlock of a card that learns stands: on its upper edge, left of a pin or a bent corner."""
     box = layout.boxes[card.id]
     beside = 22 if card.pinned else 13 if card.turns else 3
-    return Box(box.right - min(15 + beside, box.w / 2 + 7.5), box.y + 3, 15, 15)
+    return Box(box.right - min(13 + beside, box.w / 2 + 6.5), box.y - 2, 13, 13)
 
 
 def fold_corner(layout: Layout, card: Card) -> Box:

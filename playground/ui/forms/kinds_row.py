@@ -56,6 +56,7 @@ class KindsRow(Row):
         self._refused: Mapping[str, str] = {}
         self._offer_kinds()
         self._line.addWidget(self._combo, 1)
+        self._line.addStretch()  # which keeps the label at its place while there is no list
         self._inside = QVBoxLayout()
         self._column.addLayout(self._inside)
         self._finish()

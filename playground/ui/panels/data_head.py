@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.model.dataset import DataSet
 from playground.numerals import counted, portion
@@ -33,6 +33,7 @@ class DataHead(QAbstractButton):
         self.setAccessibleName(TITLE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.summary = CutLabel("data_summary", self)
         self.line = CutLabel("data_line", self)
         self._row = QHBoxLayout(self)
@@ -51,7 +52,7 @@ class DataHead(QAbstractButton):
         self._name = data.label
         self.summary.set_text(summary)
         self.line.set_text(parts_in_words(data))
-        set_tip(self, tip)
+        set_tip(self, f"{data.full_label or data.label}: {parts_in_words(data)}. {tip}")
         self._show_words()
 
     def sizeHint(self) -> QSize:

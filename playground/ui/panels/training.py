@@ -207,8 +207,11 @@ class TrainingPanel(QWidget):
         self._update_dots()
 
     def _show_problems(self) -> None:
-        problems = self._store.trace.problems
-        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "training"))
+        here = tuple(problem for problem in self._store.trace.problems if problem.section == "training")
+        new = [problem for problem in here if problem not in self._problems.problems and problem.severity == "error"]
+        self._problems.show_problems(here)
+        if new:  # it is said nowhere else
+            self.shown_wanted.emit(self._problems)
 
     def _show_differing(self) -> None:
         self._list.show_experiment(self._store.experiment)
