@@ -68,7 +68,8 @@ class ExponentialMean(_Mean, frozen=True, tag="ema"):
     """A mean in which older weights fade: smooth from the first steps on, and it follows where learning goes.
 
     With decay 0.99 it rests on about the last hundred steps, with 0.999 on the last thousand. Where layers come, go or
-    change, it begins anew at the weights of then.
+    change, it begins anew at the weights of then. Running figures of batch normalisation are no weights: the mean is
+    seen with those of the network that learns.
     """
 
     label: ClassVar[str] = "EMA"
@@ -97,7 +98,8 @@ class EqualMean(_Mean, frozen=True, tag="swa"):
     """A plain mean of the weights now and then, once most is learned: stochastic weight averaging.
 
     Best with a learning rate that stays high, so that the weights wander around the bottom of the valley and their mean
-    lies in its middle. Where layers come, go or change, it begins anew.
+    lies in its middle. Where layers come, go or change, it begins anew. Running figures of batch normalisation are no
+    weights: the mean is seen with those of the network that learns, which suit it less the farther the weights wander.
     """
 
     label: ClassVar[str] = "SWA"

@@ -1,31 +1,28 @@
-"""Strategies for whole experiments: every knob of training at once, each within what a course would set."""
+"""Whole experiments by chance: every knob of training at once, each within what a course would set."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 
 import msgspec
-from hypothesis import assume
-from hypothesis import strategies as st
 
 from playground.model import edits
+from playground.model.augmentation import Augmentation
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Training
+from playground.model.kind import Kind
 from playground.model.network import Node
 from playground.model.parameters import Parameter, parameters_of
-from playground.model.registry import shelf_of
+from playground.model.registry import LOSSES, shelf_of
 from playground.model.trace import trace
 from tests.contracts.test_examples import small
 from tests.model.networks import experiment
 
-Fields = tuple[tuple[str, st.SearchStrategy[Any]], ...]
+K = TypeVar("K", bound=Kind)
 
 AS_THEY_ARE = frozenset({"threads", "seconds", "batch_size", "epochs", "steps", "device"})
 """Settings that a test sets itself: those that rest on the machine, and how long a run is."""
-MILESTONES = st.lists(st.integers(1, 8), min_size=1, max_size=3, unique=True).map(
-    lambda found: ", ".join(map(str, sorted(found)))
-)
 BASES: dict[str, Experiment] = {
     "plane": experiment(
         {"kind": "linear", "id": "first", "units": 6},
@@ -55,104 +52,119 @@ BASES: dict[str, Experiment] = {
         {"kind": "embedding", "id": "first", "width": 4}, {"kind": "gru", "hidden": 4, "returns": "last state"},
         data="parity",
     ),
+    "each step": experiment(
+        {"kind": "embedding", "id": "first", "width": 4},
+        {"kind": "lstm", "hidden": 4},
+        {"kind": "dropout", "rate": 0.1},
+        data="reverse",
+    ),
+    "series": experiment({"kind": "gru", "id": "first", "hidden": 4, "returns": "last state"}, data="sine_mix"),
     "autoencoder": small(load_example("moons_autoencoder")),
     "adversarial": small(load_example("moons_gan")),
 }  # fmt: skip
 """Networks of all sorts, small, over few samples."""
 SAMPLES = 60
+SHARE_SET = 0.3
+"""So many of all knobs are set."""
 
 
-def usual(parameter: Parameter) -> st.SearchStrategy[Any]:
+def usual(parameter: Parameter, random: Random) -> Any:
     """A value that a course would set: the default, or one of the usual range; never what it takes a day to learn."""
     if parameter.type == "bool":
-        return st.booleans()
+        return random.random() < 0.5
     if parameter.type == "choice":
-        return st.sampled_from(parameter.choices)
-    if parameter.base is not None:
-        return _kinds_below(parameter)
+        return random.choice(parameter.choices)
+    if parameter.base is not None and parameter.type == "kind":
+        found = usual_kind(random.choice(list(shelf_of(parameter.base).kinds.values())), random)
+        return None if parameter.absent and random.random() < 0.3 else found
     if parameter.name == "milestones":
-        return MILESTONES
-    if parameter.type not in ("int", "float"):
-        return st.just(parameter.default)
-    return st.one_of(st.just(parameter.default), _numbers(parameter))
+        return ", ".join(map(str, sorted(random.sample(range(1, 9), random.randint(1, 3)))))
+    if parameter.type not in ("int", "float") or random.random() < 0.3:
+        return parameter.default
+    return _number(parameter, random)
 
 
-def _kinds_below(parameter: Parameter) -> st.SearchStrategy[Any]:
-    assert parameter.base is not None
-    known = st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(usual_kind)
-    if parameter.type == "kinds":
-        return st.lists(known, max_size=2).map(tuple)
-    return st.one_of(st.none(), known) if parameter.absent else known
-
-
-def _numbers(parameter: Parameter) -> st.SearchStrategy[Any]:
+def _number(parameter: Parameter, random: Random) -> float:
     """Whole numbers from the lowest up, as a test is short; others within the usual range."""
     low, high = parameter.low or 0, parameter.high
     if parameter.type == "int":
         first = int(low) + int(parameter.low_open)
-        return st.integers(first, first + 5 if high is None else min(int(high), first + 5))
+        return random.randint(first, first + 5 if high is None else min(int(high), first + 5))
     start, end = parameter.usual or (low, 1.0 if high is None else min(high, 1.0))
-    start, end = max(start, low), end if high is None else min(end, high)
-    return st.floats(start, end, exclude_min=parameter.low_open and start == low, exclude_max=parameter.high_open)
+    found = random.uniform(max(start, low), end if high is None else min(end, high))
+    return found if parameter.allows(found) else float(parameter.default)
 
 
-@cache
-def usual_kind(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """A kind with usual settings."""
-    parts = {parameter.name: usual(parameter) for parameter in parameters_of(kind)}
-    return st.builds(kind, **parts).filter(lambda made: not getattr(made, "problems", tuple)())
+def usual_kind(kind: type[K], random: Random) -> K:
+    """A kind with usual settings, none of which contradict each other."""
+    while True:
+        made = kind(**{parameter.name: usual(parameter, random) for parameter in parameters_of(kind)})
+        if not getattr(made, "problems", tuple)():
+            return made
 
 
-@cache
-def _training() -> Fields:
-    """What each knob of training may be."""
-    return tuple(
-        (parameter.name, usual(parameter)) for parameter in parameters_of(Training) if parameter.name not in AS_THEY_ARE
-    )
-
-
-@cache
-def _node() -> Fields:
-    return tuple((parameter.name, usual(parameter)) for parameter in parameters_of(Node))
-
-
-@st.composite
-def experiments(draw: st.DrawFn) -> Experiment:
+def drawn(seed: int) -> Experiment:
     """An experiment with several knobs set at once, such that it can be trained; refusals are mended as offered."""
-    made = _prepared(draw)
-    changes: dict[str, Any] = {}
-    for name, values in _training():
-        if draw(st.integers(0, 2)) == 0:
-            changes[name] = draw(values)
-    changes["batch_size"] = draw(st.sampled_from((7, 12, 30)))
-    changes["threads"] = 1
-    made = msgspec.structs.replace(made, training=msgspec.structs.replace(made.training, **changes))
-    made = _with_nodes(draw, made)
-    made = _suited(made)
-    assume(not trace(made).errors)
-    return made
+    random = Random(seed)
+    return _set(random, _prepared(random))
 
 
-def _prepared(draw: st.DrawFn) -> Experiment:
+def changed_on_the_way(seed: int) -> tuple[Experiment, Experiment]:
+    """An experiment, and the same with other knobs set, as they are changed in the middle of a run."""
+    random = Random(seed)
+    made = _prepared(random)
+    return _set(random, made), _set(random, made)
+
+
+def _prepared(random: Random) -> Experiment:
     """One of the networks, on few samples, with a part for validation or without, and with a loss of its own."""
-    made = BASES[draw(st.sampled_from(list(BASES)))]
+    made = BASES[random.choice(list(BASES))]
     fields = {parameter.name for parameter in parameters_of(made.data)}
     for name in {"samples", "test_samples"} & fields:
         made = edits.set_value(made, f"data.{name}", SAMPLES)
-    if draw(st.booleans()):
+    if random.random() < 0.5:
         made = edits.set_value(made, "data.validation", 0.25)
     loss = made.objective.comparison()
-    if loss is not None and draw(st.booleans()):
-        made = edits.set_value(made, "objective.loss", draw(usual_kind(type(loss))))
-    return edits.set_value(made, "seed", draw(st.integers(0, 3)))
+    if loss is not None and random.random() < 0.5:
+        fitting = [kind for kind in LOSSES.kinds.values() if kind().fits(made.target)]
+        made = edits.set_value(made, "objective.loss", usual_kind(random.choice(fitting), random))
+    return edits.set_value(made, "seed", random.randint(0, 3))
 
 
-def _with_nodes(draw: st.DrawFn, made: Experiment) -> Experiment:
+def _set(random: Random, made: Experiment) -> Experiment:
+    """With several knobs of training set at once; drawn again where that could not be trained."""
+    while True:
+        found = _suited(_with_nodes(random, _with_training(random, made)))
+        if not trace(found).errors:
+            return found
+
+
+def _with_training(random: Random, made: Experiment) -> Experiment:
+    changes: dict[str, Any] = {"batch_size": random.choice((7, 12, 30)), "threads": 1}
+    for parameter in parameters_of(Training):
+        if parameter.name in AS_THEY_ARE or (parameter.name != "optimizer" and random.random() > SHARE_SET):
+            continue
+        changes[parameter.name] = (
+            _row(parameter, made, random) if parameter.type == "kinds" else usual(parameter, random)
+        )
+    return msgspec.structs.replace(made, training=msgspec.structs.replace(made.training, **changes))
+
+
+def _row(parameter: Parameter, made: Experiment, random: Random) -> tuple[Any, ...]:
+    """One or two kinds in a row, such as fit the data."""
+    assert parameter.base is not None
+    known = list(shelf_of(parameter.base).kinds.values())
+    fitting = [kind for kind in known if not (issubclass(kind, Augmentation) and kind().refusal(made.data))]
+    chosen = random.sample(fitting, min(len(fitting), random.randint(1, 2)))
+    return tuple(usual_kind(kind, random) for kind in chosen)
+
+
+def _with_nodes(random: Random, made: Experiment) -> Experiment:
     """Layers that are frozen, learn faster or slower, or start otherwise."""
     for role, network in made.networks.items():
         nodes = []
         for node in network.nodes:
-            changes = {name: draw(values) for name, values in _node() if draw(st.integers(0, 4)) == 0}
+            changes = {each.name: usual(each, random) for each in parameters_of(Node) if random.random() < 0.15}
             nodes.append(msgspec.structs.replace(node, **changes))
         made = made.with_network(role, msgspec.structs.replace(network, nodes=tuple(nodes)))
     return made
@@ -160,18 +172,13 @@ def _with_nodes(draw: st.DrawFn, made: Experiment) -> Experiment:
 
 def _suited(made: Experiment) -> Experiment:
     """Without what its data or its optimizer refuse, by the fixes that are offered."""
-    kept = tuple(kind for kind in made.training.augmentation if not kind.refusal(made.data))
-    made = msgspec.structs.replace(made, training=msgspec.structs.replace(made.training, augmentation=kept))
     for _ in range(20):
         mendable = [error for error in trace(made).errors if error.fixes]
         if not mendable:
             break
         made = edits.fix(made, mendable[0].node, mendable[0].fixes[0])
-    if any("factors of layers" in error.text for error in trace(made).errors):
+    if made.training.optimizer.moves_together:  # which knows no layers that learn faster or slower
         for node in made.nodes:
-            made = edits.set_value(made, _path(made, node, "rate_factor"), 1.0)
+            path = f"networks.{made.role_of(node.id)}.{node.id}.rate_factor"
+            made = edits.set_value(made, path, 1.0)
     return made
-
-
-def _path(made: Experiment, node: Node, name: str) -> str:
-    return f"networks.{made.role_of(node.id)}.{node.id}.{name}"

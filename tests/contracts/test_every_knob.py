@@ -13,6 +13,7 @@ from playground.engine.session import Session
 from playground.engine.tape import Tape
 from playground.model import edits, settings
 from playground.model.averaging import Averaging
+from playground.model.change_words import changes_in_words
 from playground.model.experiment import Experiment, Training
 from playground.model.files import from_plain, to_plain
 from playground.model.kind import Kind, help_of, summary_of
@@ -30,6 +31,7 @@ from playground.model.registry import (
     shelf_of,
 )
 from playground.model.trace import trace
+from playground.ui.state.store import Store
 from tests.contracts.knobs import AS_THEY_ARE, BASES
 from tests.contracts.test_knobs_together import agree
 
@@ -153,6 +155,20 @@ def test_it_is_changed_mid_run_and_taken_back_exactly(knob: Knob) -> None:
     assert all(loss == loss for loss in losses)
     session.resume(there)
     assert session.keep() == kept
+
+
+@EVERY
+def test_it_is_an_edit_in_words_that_undo_takes_back(knob: Knob, qapp: object) -> None:
+    path, value = knob
+    store = Store(BASE)
+    store.set(path, value)
+    after = store.experiment
+    assert store.undo_label
+    assert changes_in_words(BASE, after)
+    store.undo()
+    assert store.experiment == BASE
+    store.redo()
+    assert store.experiment == after
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from playground.model.examples import load_example
 from playground.model.learning import Optimizer
 from playground.model.registry import shelf_of
 from playground.model.schedule import Schedule
-from playground.model.sections import SECTIONS, differing, with_defaults
+from playground.model.sections import SECTIONS, differing, settings_of, with_defaults
 from playground.ui.panels.differing_list import DifferingList
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.state.conductor import Conductor
@@ -55,6 +55,16 @@ def test_there_is_a_fold_a_question_with_its_answer(panel: TrainingPanel, store:
     assert store.experiment.training.epochs == 0
     store.undo()
     assert store.experiment.training.epochs == 40
+
+
+def test_every_setting_of_training_has_a_row_in_its_fold(panel: TrainingPanel, store: Store) -> None:
+    for place in range(len(SECTIONS)):
+        if not tuple(panel.folds.values())[place].is_open:
+            panel.open(place)
+    for setting in settings_of(store.experiment):
+        owner = setting.path.split(".")[-2] if "." in setting.path else "experiment"
+        name = f"{owner}_{setting.parameter.name}"
+        assert panel.findChild(QWidget, name) is not None, name
 
 
 def test_what_differs_is_counted_listed_and_reset(panel: TrainingPanel, store: Store) -> None:

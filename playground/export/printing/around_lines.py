@@ -24,8 +24,9 @@ def around_lines(places: LoopPlaces) -> LoopLines:
     return LoopLines(
         optimizers=tuple(making),
         batch=_mixed(places) if training.mixup else (),
-        evaluated=_measured(places, swapping) if swapping else (),
-        end=swapping_in_force(places),
+        beside=(*swapping, *(f"averaged_{line}" for line in places.measured()), *swapping) if swapping else (),
+        evaluated=_put_beside(places) if swapping else (),
+        end=tuple(f"{line}  # from here on there is the mean" for line in swapping_in_force(places)),
         told=tuple(told),
     )
 
@@ -71,12 +72,9 @@ def _mixed(places: LoopPlaces) -> tuple[str, ...]:
     return (f"{left} = {write_call(call, places.names.of, given, 12)}",)
 
 
-def _measured(places: LoopPlaces, swapping: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines that measure the means too, and put them beside or in front."""
-    averaging = places.experiment.training.averaging
-    lines = [f"{network}.eval()" for network in places.networks]
-    lines += [*swapping, *(f"averaged_{line}" for line in places.measured()), *swapping]
-    lines += [f"{network}.train()" for network in places.networks]
+def _put_beside(places: LoopPlaces) -> tuple[str, ...]:
+    """The lines that put the figures of the means beside those of the weights, or in front."""
+    averaging, lines = places.experiment.training.averaging, list[str]()
     for part in places.measured_into:
         main, other = (f"averaged_{part}", part) if averaging.is_in_force else (part, f"averaged_{part}")
         named = f'f"{averaging.beside}_{{name}}": value for name, value in {other}.items()'

@@ -43,7 +43,8 @@ class LoopLines:
         batch: before a step, where ``inputs`` and ``targets`` are those of its batch.
         step: after a step that was learned from.
         evaluation: at the end of an epoch, before it is evaluated.
-        evaluated: after that, before its line is printed.
+        beside: right after that, while the networks are still in evaluation mode.
+        evaluated: once they learn again, before its line is printed.
         printed: after its line is printed; ``break`` ends the run.
         end: after the last epoch.
         told: the step figures (see `Session.step_figures`), each a name and the expression that gives it.
@@ -55,6 +56,7 @@ class LoopLines:
     batch: tuple[str, ...] = ()
     step: tuple[str, ...] = ()
     evaluation: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     evaluated: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
     end: tuple[str, ...] = ()

@@ -191,7 +191,7 @@ def print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
                 grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
                 raise SystemExit(grown + {_print_why(experiment)})
 {_lines(12, added.step)}\
-{_lines(8, (*added.evaluation, *modes["eval"], *measured, *modes["train"], *added.evaluated))}\
+{_lines(8, (*added.evaluation, *modes["eval"], *measured, *added.beside, *modes["train"], *added.evaluated))}\
 {_lines(8, telling)}\
         figures = figures_of(epoch + len(order) / count, step, {batch}, on_train, on_test{told}{held})
         print(report_json(figures) if args.json else report_line(figures), flush=True)
