@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from tests import draws  # how many examples every @given draws
+from tests.spent import Spent
 from tests.waiting import moments
 
 __all__ = ["draws"]
@@ -41,6 +42,14 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
 
 if _name := os.environ.get("PLAYGROUND_LOCALE", ""):
     QLocale.setDefault(QLocale(_name))  # as `python -m tests.surroundings` wants it
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--spent", type=int, default=0, help="name so many tests that took most processor time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Spent(config.getoption("--spent")))
 
 
 @pytest.hookimpl(wrapper=True)

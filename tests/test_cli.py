@@ -283,6 +283,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_ends_politely_and_saves(tmp_path: Path) -> None:
     path = tmp_path / "stopped.playground"
@@ -323,6 +324,7 @@ def test_without_a_display_it_says_which_packages_and_what_else_to_do() -> None:
     assert windows.ARCH in done.stderr
 
 
+@pytest.mark.slow
 def test_where_qt_aborts_a_child_finds_out_first() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "there_is_none"}
     done = subprocess.run(

@@ -15,7 +15,7 @@ def test_a_picture_of_a_file_shows_what_it_has_learned(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
 ) -> None:
     path = str(tmp_path / "x.playground")
-    run(capsys, "train", "circle", "--epochs", "20", "--save", path)
+    run(capsys, "train", "circle", "--epochs", "10", "--save", path)
     for name, target in (("learned", path), ("fresh", "circle")):
         status, _, err = run(capsys, "picture", target, "-o", str(tmp_path / f"{name}.png"), "--size", "1200x800")
         assert (status, err) == (0, "")
@@ -24,6 +24,7 @@ def test_a_picture_of_a_file_shows_what_it_has_learned(
     assert not same_at_a_glance(learned, fresh)
 
 
+@pytest.mark.slow
 def test_a_picture_of_other_settings_shows_their_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
 ) -> None:
@@ -36,16 +37,24 @@ def test_a_picture_of_other_settings_shows_their_start(
     assert saved == example
 
 
-def test_a_picture_is_set_as_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object) -> None:
-    options = {
-        "plain": (),
-        "example": ("--select", "linear_1", "--row", "3", "--example", "7"),
-        "gradients": ("--gradients",),
-        "enlarge": ("--view", "arithmetic", "--enlarge"),
-        "stage": ("--stage", "4"),
-    }
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "plain": (),
+    "example": ("--select", "linear_1", "--row", "3", "--example", "7"),
+    "gradients": ("--gradients",),
+    "enlarge": ("--view", "arithmetic", "--enlarge"),
+    "stage": ("--stage", "4"),
+}
+
+
+@pytest.mark.parametrize(
+    "names", [("plain", "example"), pytest.param(tuple(OPTIONS), marks=pytest.mark.slow)], ids=["two", "all"]
+)
+def test_a_picture_is_set_as_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object, names: tuple[str, ...]
+) -> None:
     drawn: list[QImage] = []
-    for name, given in options.items():
+    for name in names:
+        given = OPTIONS[name]
         path = str(tmp_path / f"{name}.png")
         tab = () if "--view" in given else ("--view", "arithmetic")
         status, _, err = run(capsys, "picture", "circle", "-o", path, "--size", "1120x680", *given, *tab)

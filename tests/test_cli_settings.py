@@ -115,6 +115,7 @@ def test_no_file_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, capsys: p
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
 def test_a_run_that_is_to_be_saved_is_saved_though_nobody_reads_it_any_more(tmp_path: Path) -> None:
     path = tmp_path / "run.playground"

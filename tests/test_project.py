@@ -20,6 +20,7 @@ from playground import cli
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 WORKFLOW = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
+SLOW_WORKFLOW = (ROOT / ".github/workflows/slow.yml").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 DESKTOP = ROOT / "assets/desktop"
 NO_PACKAGE_IMPORTS = {"charset-normalizer": "charset_normalizer", "PySide6-Essentials": "PySide6"}
@@ -48,10 +49,19 @@ def test_the_workflow_runs_readmes_command_on_the_oldest_and_newest_python() -> 
     assert found.endswith(".venv/bin/python -m pytest -n auto"), found
 
 
+def test_the_slow_tests_run_every_night_by_the_command_of_contributing() -> None:
+    assert "cron:" in SLOW_WORKFLOW
+    (python,) = re.findall(r"python: \[.*\]", WORKFLOW)
+    assert python in SLOW_WORKFLOW
+    (search,) = re.findall(r"grep -m 1 -- '([^']+)' CONTRIBUTING.md", SLOW_WORKFLOW)
+    lines = (ROOT / "CONTRIBUTING.md").read_text("utf-8").splitlines()
+    assert next(line for line in lines if search in line).partition("#")[0].strip() == f"python {search}"
+
+
 def test_everybody_installs_the_same_libraries_of_linux() -> None:
     asked = packages(README.partition("sudo apt-get install")[2].partition("```")[0])
     assert len(asked) > 10
-    assert packages(WORKFLOW) == asked
+    assert packages(WORKFLOW) == packages(SLOW_WORKFLOW) == asked
     assert packages((ROOT / ".ci/run").read_text("utf-8").partition('packages="')[2].partition('"')[0]) == asked
 
 

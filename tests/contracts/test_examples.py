@@ -20,7 +20,10 @@ ALL = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.i
 STEPS = 20
 SLOWER = 60
 """So many where sequences are read."""
-LONGER = ("shakespeare", "sentiment_attention")
+LONGER = (
+    *("shakespeare", "sentiment_attention", "sentiment_bilstm", "sentiment_transformer", "mnist_cnn", "mnist_patches"),
+    *("mnist_rows", "mnist_autoencoder", "brackets"),
+)
 """Whose steps take long; others of their families are among the quick ones."""
 
 

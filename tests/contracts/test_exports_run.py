@@ -34,10 +34,15 @@ from tests.model.networks import experiment
 
 STEPS = 3
 EXAMPLES = pytest.mark.parametrize("id", [example.id for example in examples()])
+ALIKE = {
+    *("xor", "moons", "blobs", "plane", "bent_plane", "mnist_softmax", "mnist_mlp", "mnist_cnn", "mnist_patches"),
+    *("mnist_rows", "recall_rnn", "sentiment_bilstm", "sentiment_attention", "moons_autoencoder"),
+}
+"""Of their families and layers there is another one; these are among the slow tests."""
 SHORT = {"window": 1, "length": 2}
 """What is made short, so that it fits into the few samples."""
-PARTS = [(0.0, 2), (1.0, 1), (1.0, 3), (None, 2)]
-"""Shares that are trained on (``None`` for the default) and numbers of samples."""
+PARTS = [(0.0, 2), (1.0, 3), (1.0, 1), (None, 2)]
+"""Shares that are trained on (``None`` for the default) and numbers of samples; the first two in every run."""
 
 Outcome = list[dict[str, Any]] | str
 """The lines of a run, or the sentence that says why there is none."""
@@ -105,24 +110,28 @@ def on(data: DataSet) -> Experiment:
     return made
 
 
+@pytest.mark.parametrize("most", [2, pytest.param(len(PARTS), marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "kind", [kind for kind in DATA.kinds.values() if not kind().files().absent()], ids=lambda k: k.id()
 )
 def test_script_command_line_and_engine_say_the_same(
-    kind: type[DataSet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kind: type[DataSet], most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fields = {parameter.name: parameter for parameter in parameters_of(kind)}
     text = tmp_path / "text.txt"
     text.write_text("the quick brown fox jumps over the lazy dog, " * 9, "utf-8")
     files = {name: str(text) for name, parameter in fields.items() if parameter.type == "file"}
-    for data in parts_of(kind(**files)):
+    for data in parts_of(kind(**files))[:most]:
         made = on(data)
         expected = by_session(made)
         assert by_script(made, monkeypatch) == expected, data
         assert by_command(made, tmp_path / "made.json", capsys) == expected, data
 
 
-@EXAMPLES
+@pytest.mark.parametrize(
+    "id",
+    [pytest.param(example.id, marks=pytest.mark.slow if example.id in ALIKE else ()) for example in examples()],
+)
 def test_every_example_says_the_same_everywhere(
     id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

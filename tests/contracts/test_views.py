@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -187,6 +188,27 @@ CASES = [
 ]
 
 
+def names_for(id: str) -> list[str]:
+    """The experiments that a view suits."""
+    return [name for known, name in CASES if known == id]
+
+
+def _some() -> set[tuple[str, str]]:
+    """Two experiments of each view, others for the next one, so that each experiment is seen by several views."""
+    some = set()
+    for place, id in enumerate(VIEWS):
+        names = names_for(id)
+        some |= {(id, names[at % len(names)]) for at in (place, place + len(names) // 2)}
+    return some
+
+
+SOME = _some()
+some_or_all = pytest.mark.parametrize(
+    ("id", "name"), [pytest.param(*case, marks=() if case in SOME else pytest.mark.slow) for case in CASES]
+)
+"""Some pairs in every run, all of them among the slow tests."""
+
+
 @pytest.fixture
 def make(qtbot: QtBot) -> Callable[[str], View]:
     def made(id: str) -> View:
@@ -241,12 +263,13 @@ def test_it_states_its_question_and_its_weight_itself(id: str) -> None:
     assert 0 <= kind.weight <= 100
 
 
-@pytest.mark.parametrize(("id", "name"), CASES)
-def test_it_matters_at_least_as_much_as_its_weight_whatever_is_selected(id: str, name: str) -> None:
-    kind, made = view_kinds()[id], EXPERIMENTS[name]
-    scene = Scene(made, trace(made), None, 1)
-    for node in (INPUT, *made.ids(), "none of these"):
-        assert kind.weight <= kind.matters(scene, node) <= 100 + 2 * ABOUT
+@pytest.mark.parametrize("id", VIEWS)
+def test_it_matters_at_least_as_much_as_its_weight_whatever_is_selected(id: str) -> None:
+    kind = view_kinds()[id]
+    for made in map(EXPERIMENTS.__getitem__, names_for(id)):
+        scene = Scene(made, trace(made), None, 1)
+        for node in (INPUT, *made.ids(), "none of these"):
+            assert kind.weight <= kind.matters(scene, node) <= 100 + 2 * ABOUT
 
 
 @pytest.mark.parametrize("id", VIEWS)
@@ -254,7 +277,7 @@ def test_it_paints_before_there_is_anything(id: str, make: Any) -> None:
     view = make(id)
     paint(view)
     assert view.describe()
-    name = next(name for known, name in CASES if known == id)
+    name = names_for(id)[0]
     made = EXPERIMENTS[name]
     view.set_scene(Scene(made, trace(made), None, 1))
     view.set_history(History())
@@ -265,7 +288,7 @@ def test_it_paints_before_there_is_anything(id: str, make: Any) -> None:
     assert view.describe()
 
 
-@pytest.mark.parametrize(("id", "name"), CASES)
+@some_or_all
 def test_it_paints_what_a_session_answers_in_both_themes_and_at_every_size(id: str, name: str, make: Any) -> None:
     view = make(id)
     empty = paint(view)
@@ -283,7 +306,7 @@ def test_it_paints_what_a_session_answers_in_both_themes_and_at_every_size(id: s
     assert view.describe().endswith(".")
 
 
-@pytest.mark.parametrize(("id", "name"), CASES)
+@some_or_all
 def test_it_paints_answers_that_are_not_numbers(id: str, name: str, make: Any) -> None:
     view = make(id)
     view.set_scene(run(name).scene())
@@ -318,29 +341,28 @@ def spoiled(answer: Any, bad: float) -> Any:
     return answer  # counts, indices and words stay what they are
 
 
-@pytest.mark.parametrize(("id", "name"), CASES)
-def test_it_forgets_an_older_network_and_takes_any_other(id: str, name: str, make: Any) -> None:
-    view = make(id)
-    made = EXPERIMENTS[name]
-    view.set_scene(Scene(made, trace(made), None, 1))
-    view.set_history(History())
-    before = view.describe()
-    show(view, run(name))
-    assert view.describe() != before
-    view.set_scene(run(name).scene(generation=2))
-    view.set_history(History())
-    assert view.frame is None
-    assert view.describe() == before
-    # What comes next in the list, so that all cases together go once round it.
-    fitting = [other for known, other in CASES if known == id]
-    show(view, run(fitting[(fitting.index(name) + 1) % len(fitting)]), 3)
-    paint(view)
-    assert view.describe() != before
+@pytest.mark.parametrize("id", VIEWS)
+def test_it_forgets_an_older_network_and_takes_any_other(id: str, make: Any) -> None:
+    """From each experiment that it suits to the next one."""
+    view, generations = make(id), itertools.count(1)
+    for name in names_for(id):
+        made = EXPERIMENTS[name]
+        view.set_scene(Scene(made, trace(made), None, next(generations)))
+        view.set_history(History())
+        before = view.describe()
+        show(view, run(name), next(generations))
+        paint(view)
+        assert view.describe() != before, name
+        view.set_scene(run(name).scene(next(generations)))
+        view.set_history(History())
+        assert view.frame is None
+        assert view.describe() == before, name
+        show(view, run(name), next(generations))
 
 
 @pytest.mark.parametrize("id", [id for id in VIEWS if view_kinds()[id].place != "tab"])
 def test_beside_a_network_that_is_wrong_it_says_nothing_over_again(id: str, make: Any) -> None:
-    made = EXPERIMENTS[next(name for known, name in CASES if known == id)]
+    made = EXPERIMENTS[names_for(id)[0]]
     pictures = []
     for generation, kind in enumerate(("conv2d", "rows"), 1):
         first = made.nodes[0]
@@ -357,7 +379,7 @@ def test_beside_a_network_that_is_wrong_it_says_nothing_over_again(id: str, make
 def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_path: Path, qtbot: QtBot) -> None:
     view = make(id)
     view.resize(view.width(), 160)  # a picture four times as large takes long to write
-    show(view, run(next(name for known, name in CASES if known == id)))
+    show(view, run(names_for(id)[0]))
     for ratio in (1, 4):
         view.pictures.save_at(str(tmp_path / f"{ratio}.png"), ratio)
         qtbot.waitUntil(lambda: not view.pictures.busy)

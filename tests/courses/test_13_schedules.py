@@ -17,6 +17,7 @@ from playground.engine.tensors import load, tensors
 from playground.model.experiment import Experiment
 from playground.modules.epochs import batches, draw_orders
 from tests.courses.course import assert_equal, assert_learns_alike, copy_weights, experiment, network
+from tests.draws import seeds
 
 POINTS = {"kind": "circle", "samples": 40, "train_share": 0.5, "noise": 0.1}
 BATCH = 10
@@ -135,7 +136,7 @@ def test_a_rate_or_momentum_of_the_courses_learns_as_they_write_it(rate: float, 
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_a_low_rate_creeps_a_right_one_learns_and_a_high_one_does_not_come_to_rest(seed: int) -> None:
     last = {}
     for name, rate in (("low", 0.0005), ("right", 0.3), ("high", 300.0)):

@@ -20,6 +20,7 @@ from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
 from playground.model.sequences import TextReading, TokenSet
 from playground.model.signal import PADDING
+from tests.draws import seeds
 from tests.work import instructions
 
 
@@ -89,7 +90,7 @@ def test_the_vocabulary_is_that_of_the_train_part() -> None:
 
 
 @pytest.mark.parametrize("kind", ["names", "sentiment", "movie_reviews"])
-@pytest.mark.parametrize("seed", [1, pytest.param(5, marks=pytest.mark.slow)])
+@seeds(1, 5)
 def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: str, seed: int) -> None:
     data = DATA.find(kind)(seed=seed, length=9)
     inputs, targets = perform(data.recipes().draw, find_data_file)

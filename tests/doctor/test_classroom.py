@@ -20,9 +20,8 @@ from playground.model.experiment import Experiment
 from playground.model.network import Network
 from playground.model.trace import trace
 from tests.doctor.runs import Run
+from tests.draws import seeds
 from tests.engine.setups import data, experiment, layer, stack, with_network, with_optimizer, with_training
-
-SEEDS = (1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow))
 
 
 def seeded(of: Experiment, seed: int) -> Experiment:
@@ -33,7 +32,8 @@ def without(of: Experiment, layer_id: str) -> Experiment:
     return with_network(of, Network(tuple(node for node in of.nodes if node.id != layer_id)))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
+@seeds(1, 2, 3)
 def test_circle_with_a_rate_of_1_is_told_by_its_rate_and_not_by_vanishing_gradients(seed: int) -> None:
     run = Run(seeded(with_optimizer(load_example("circle"), learning_rate=1.0), seed))
     heads = []
@@ -47,6 +47,7 @@ def test_circle_with_a_rate_of_1_is_told_by_its_rate_and_not_by_vanishing_gradie
     assert {"restless", "saturated"} >= {head.rule for head in heads}
 
 
+@pytest.mark.slow
 def test_circle_with_a_rate_of_0_0003_is_told_by_its_rate_and_not_as_learned_by_heart() -> None:
     run = Run(with_optimizer(load_example("circle"), learning_rate=0.0003))
     told = [run.train(500, every=100).said() for _ in range(5)]
@@ -61,7 +62,7 @@ def test_while_the_test_loss_falls_nothing_is_learned_by_heart_however_far_behin
         assert ("overfitting" in [finding.rule for finding in examine(evidence)]) == told
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(1, 2, 3)
 def test_linear_layers_with_nothing_between_them_on_xor(seed: int) -> None:
     lines = with_network(load_example("xor"), stack(layer("linear", units=4), layer("linear", units=4)))
     run = Run(seeded(lines, seed)).train(700, every=50)
@@ -84,7 +85,7 @@ def test_a_single_layer_gets_a_hidden_one() -> None:
     assert first.fixes[0].label == "Add a hidden layer"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(1, 2, 3)
 def test_first_letter_with_a_plain_recurrent_network_forgets(seed: int) -> None:
     run = Run(seeded(load_example("recall_rnn"), seed)).train(150, every=25)
     (first, *_) = examine(run.evidence)
@@ -98,6 +99,7 @@ def test_first_letter_with_a_plain_recurrent_network_forgets(seed: int) -> None:
     assert first.proof is not None
 
 
+@pytest.mark.slow
 def test_reverse_without_position_knows_no_order() -> None:
     reverse = load_example("reverse")
     run = Run(without(reverse, "position_1")).train(300, every=25)
@@ -109,6 +111,7 @@ def test_reverse_without_position_knows_no_order() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
     causal = edits.set_value(load_example("reverse"), "networks.main.encoder_block_1.causal", True)
     quick = with_training(with_optimizer(causal, learning_rate=0.01), batch_size=32)
@@ -119,6 +122,7 @@ def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
     assert edits.fix(causal, "", first.fixes[0]).networks["main"] == load_example("reverse").networks["main"]
 
 
+@pytest.mark.slow
 def test_a_network_that_tells_parity_no_better_than_guessing() -> None:
     layers = layer("embedding", width=8), layer("gru", hidden=16, returns="last state")
     parity = experiment(stack(*layers), data("parity"), "adam", "binary_cross_entropy", learning_rate=0.005)

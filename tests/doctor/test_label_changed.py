@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from playground.doctor.augmenting import LabelChanged
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
@@ -13,9 +11,8 @@ from playground.model import edits
 from playground.model.augmentation import Augmentation
 from playground.model.registry import AUGMENTATIONS
 from playground.model.trace import trace
+from tests.draws import seeds
 from tests.engine.setups import data, experiment, layer, stack
-
-SEEDS = (1, 2, 3)
 
 
 def found(kind: str, seed: int, *kinds: Augmentation, **settings: object) -> Finding | None:
@@ -28,7 +25,7 @@ def of(id: str, **settings: object) -> Augmentation:
     return AUGMENTATIONS.find(id)(**settings)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(1, 2, 3)
 def test_a_flip_of_digits_is_told_with_the_classes_that_it_changes(seed: int) -> None:
     finding = found("digits", seed, of("shift", pixels=1), of("flip"))
     assert finding is not None
@@ -43,7 +40,7 @@ def test_a_flip_of_digits_is_told_with_the_classes_that_it_changes(seed: int) ->
     assert [kind.id() for kind in edits.fix(made, "", fix).training.augmentation] == ["shift"]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(1, 2, 3)
 def test_a_half_turn_of_digits_is_told(seed: int) -> None:
     finding = found("digits", seed, of("rotate", degrees=180.0))
     assert finding is not None
@@ -52,7 +49,7 @@ def test_a_half_turn_of_digits_is_told(seed: int) -> None:
     assert {"6", "9"} & {finding.proof.names[place] for place in finding.proof.bad}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeds(1, 2, 3)
 def test_nothing_is_said_of_what_leaves_a_class_what_it_is(seed: int) -> None:
     assert found("digits", seed, of("rotate", degrees=10.0), of("shift", pixels=1)) is None
     assert found("digits", seed, of("flip", share=0.0)) is None

@@ -22,7 +22,7 @@ from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.trace import trace
 from tests.doctor.runs import Run
-from tests.draws import draws
+from tests.draws import draws, seeds
 from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 
 
@@ -42,9 +42,10 @@ EXPECTED = {
 """They do learn a few thousand sentences by heart after some epochs; and a plain recurrent network forgets."""
 LONGER = {
     *("brackets", "names_gru", "reverse", "recall_lstm", "sine_lstm"),
-    *("sentiment_attention", "sentiment_bilstm", "sentiment_transformer"),
+    *("sentiment_attention", "sentiment_bilstm", "sentiment_transformer", "recall_rnn", "mnist_autoencoder"),
+    *("digits_cnn", "moons_autoencoder", "plane", "moons", "perceptron"),
 }
-"""They take seconds for so many steps."""
+"""They take seconds for so many steps, or are of a family of which another is tried."""
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_divergence_is_forgotten_after_calm_steps() -> None:
         assert [finding.rule for finding in examine(evidence)] == (["exploding"] if told else [])
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_a_rate_too_high_makes_the_loss_jump_about(seed: int) -> None:
     wild = on("circle", *hidden("tanh"), optimizer="adam", rate=1.0)
     run = Run(msgspec.structs.replace(wild, seed=seed)).train(250)
@@ -224,6 +225,7 @@ def test_saturated_units_are_told_while_nothing_is_learned() -> None:
     assert "saturated" not in calm.findings()
 
 
+@pytest.mark.slow
 def test_gradients_vanish_in_a_stack_of_sigmoids_and_not_with_relu() -> None:
     run = Run(on("circle", *hidden("sigmoid", 5), rate=0.1)).train(200)
     finding = run.findings()["vanishing"]
@@ -302,6 +304,7 @@ def test_what_was_measured_before_a_change_counts_no_more() -> None:
     assert run.change(with_optimizer(run.session.experiment, learning_rate=0.2)).findings() == {}
 
 
+@pytest.mark.slow
 def test_the_gravest_comes_first() -> None:
     findings = examine(Run(on("circle", *hidden("relu"), rate=3.0)).train(700).evidence)
     assert len(findings) > 1

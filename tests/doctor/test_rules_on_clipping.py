@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from playground.doctor import suited
 from playground.model import edits
 from playground.model.experiment import Experiment
 from tests.doctor.runs import Run
+from tests.draws import seeds
 from tests.engine.setups import tiny, with_training
 
 
@@ -15,7 +14,7 @@ def clipped(seed: int, **settings: float) -> Experiment:
     return edits.set_value(with_training(tiny(), **settings), "seed", seed)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_clipping_that_always_acts_is_told_with_a_bound_that_lets_most_steps_pass(seed: int) -> None:
     run = Run(clipped(seed, clip_norm=0.001)).train(220, every=110)
     finding = run.findings()["clipping"]
@@ -26,7 +25,7 @@ def test_clipping_that_always_acts_is_told_with_a_bound_that_lets_most_steps_pas
     assert "clipping" not in run.findings()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_clipping_that_seldom_acts_and_none_are_left_alone(seed: int) -> None:
     for settings in ({"clip_norm": 10.0}, {}):
         run = Run(clipped(seed, **settings)).train(220, every=110)

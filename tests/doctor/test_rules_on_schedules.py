@@ -17,6 +17,7 @@ from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.model.trace import trace
 from tests.doctor.runs import Run
+from tests.draws import seeds
 from tests.model.networks import experiment
 
 FADING = {"kind": "exponential", "gamma": 0.9}
@@ -87,7 +88,7 @@ def test_a_constant_rate_is_not_told_though_another_one_had_faded() -> None:
     assert found(RateFaded(), seen(small({"kind": "constant"}), falling(400, 100), faded(400, 150))) is None
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_a_schedule_that_is_much_too_short_is_found_in_a_real_run_and_its_fix_helps(seed: int) -> None:
     made = edits.set_value(small(FADING, **{"optimizer.learning_rate": 0.3}), "seed", seed)
     run = Run(made).train(340, every=50)

@@ -15,6 +15,7 @@ from playground.model.experiment import Experiment
 from playground.model.registry import INITIALIZERS
 from playground.model.trace import trace
 from tests.doctor.runs import Run
+from tests.draws import seeds
 from tests.engine.setups import data, experiment, layer, stack
 
 
@@ -26,7 +27,7 @@ def deep(kind: str, initializer: str, depth: int = 5, seed: int = 0, **values: A
     return msgspec.structs.replace(made, seed=seed)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@seeds(0, 1, 2)
 @pytest.mark.parametrize(
     ("kind", "initializer", "values", "fires"),
     [

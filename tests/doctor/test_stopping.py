@@ -8,6 +8,7 @@ from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.registry import STOPPING
 from tests.doctor.runs import Run
+from tests.draws import seeds
 from tests.engine.setups import data, tiny
 
 
@@ -16,7 +17,7 @@ def watched(kind: str, **samples: float) -> Experiment:
     return edits.set_data(made, data("circle", **samples))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@seeds(1, 2)
 @pytest.mark.parametrize("kind", ["early", "target"])
 def test_it_is_told_where_the_test_part_decides_and_set_right_by_one_click(kind: str, seed: int) -> None:
     made = watched(kind, seed=seed)

@@ -12,6 +12,7 @@ from playground.engine.session import Session
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.rate_range import rate_of, smoothed, suggested_rates
+from tests.draws import seeds
 from tests.engine.desks import Desk, desk
 from tests.engine.test_schedules import PLATEAU, scheduled
 
@@ -74,7 +75,7 @@ def test_what_is_frozen_does_not_learn_in_it() -> None:
     assert not any(name.startswith(f"{first}.") for name in moved)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@seeds(0, 1, 2)
 def test_what_it_suggests_learns_faster_than_a_tenth_and_does_not_diverge(seed: int) -> None:
     made = edits.set_value(load_example("circle"), "training.threads", 1)
     made = edits.set_value(edits.set_value(made, "seed", seed), "training.optimizer.learning_rate", 0.001)

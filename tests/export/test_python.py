@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,27 @@ for name in scripts:
 """
 
 
+Lines = list[dict[str, Any]]
+
+
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
-    """What the exported scripts print, run one after the other in a process that knows nothing of this package."""
-    folder = tmp_path_factory.mktemp("scripts")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Lines]:
+    """Gives what an exported script prints; all of its group run in one process that knows nothing of this package."""
+    found: dict[str, Lines] = {}
+
+    def lines(name: str) -> Lines:
+        if name not in found:
+            group = {other: RUNS[other] for other in RUNS if (other in QUICK) == (name in QUICK)}
+            found.update(run_alone(tmp_path_factory.mktemp("scripts"), group))
+        return found[name]
+
+    return lines
+
+
+def run_alone(folder: Path, runs: dict[str, tuple[Experiment, int]]) -> dict[str, Lines]:
+    """What the scripts of these runs print, one after the other in a process of their own."""
     names = {}
-    for place, (name, (made, steps)) in enumerate(RUNS.items()):
+    for place, (name, (made, steps)) in enumerate(runs.items()):
         names[name] = f"{place}-{steps}-{'data' if made.data.files().refs else ''}-.py"
         (folder / names[name]).write_bytes(PythonScript().write(made))
     driver = f"DATA = {str(assets() / 'data')!r}\n{DRIVER}"
@@ -62,7 +78,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str
     }
 
 
-def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
+def session_lines(made: Experiment, steps: int) -> Lines:
     """The figures of the engine at the same places."""
     session, lines = Session(made), []
     for _ in range(steps):
@@ -179,15 +195,18 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "starting weights of two networks": (STARTS_OF_TWO, 20),
     **sequence_runs.runs(),
 }
+QUICK = {
+    *("circle", "skip links and hostile names", "cnn", "a part for validation", "schedule plateau"),
+    *("own starting weights and frozen layers", "starting weights of two networks", "masks of three lengths"),
+}
+"""One of each sort, in every run; `test_exports_run` has each example and data set in this process."""
 
 
-@pytest.mark.parametrize("name", RUNS)
-def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(
-    name: str, printed: dict[str, list[dict[str, Any]]]
-) -> None:
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in RUNS])
+def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(name: str, printed: Callable[[str], Lines]) -> None:
     made, steps = RUNS[name]
-    assert printed[name] == session_lines(made, steps)
-    assert printed[name][-1]["step"] == steps
+    assert printed(name) == session_lines(made, steps)
+    assert printed(name)[-1]["step"] == steps
 
 
 def test_groups_are_named_above_their_first_layer_and_change_nothing_else() -> None:
@@ -279,23 +298,22 @@ def test_what_the_script_lacks_it_says(
 
 
 @pytest.mark.parametrize("rate", [1000.0, pytest.param(1e6, marks=pytest.mark.slow)])
-def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp_path: Path) -> None:
+def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, monkeypatch: pytest.MonkeyPatch) -> None:
     made = edits.set_value(load_example("circle"), "training.threads", 1)
     made = edits.set_value(made, "training.optimizer", with_field(made.training.optimizer, "learning_rate", rate))
     session = Session(made)
     with pytest.raises(Divergence) as caught:
         [session.step() for _ in range(500)]
-    path = tmp_path / "circle.py"
-    path.write_bytes(PythonScript().write(made))
-    command = [sys.executable, "-W", "error", str(path), "--steps", "500"]
-    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert f" at step {caught.value.step}: " in done.stderr
+    monkeypatch.setattr(sys, "argv", ["circle.py", "--steps", "500"])
+    with pytest.raises(SystemExit) as ended:
+        exec(compile(PythonScript().write(made), "circle.py", "exec"), {"__name__": "__main__"})
+    said = str(ended.value.code)  # which Python prints, and ends with status 1
+    assert f" at step {caught.value.step}: " in said
     cause = re.search(r"learning rate .* is too high", str(caught.value))
     assert cause is not None
-    assert cause[0] in done.stderr
-    assert done.stderr.startswith("The loss grew from ")
-    assert "try learning rate 0.3." in done.stderr.lower()
+    assert cause[0] in said
+    assert said.startswith("The loss grew from ")
+    assert "try learning rate 0.3." in said.lower()
 
 
 def test_a_script_whose_rate_moves_names_the_one_in_force() -> None:

@@ -1,7 +1,7 @@
 """The end of the window, asked for by the person or the system, in every state: in time, in order, with no work lost.
 
-At length: ``PLAYGROUND_DRAWS=25 python -m pytest tests/hostile/test_closing.py --hypothesis-show-statistics`` ends a
-hundred windows, and says how many in which state.
+At length: ``PLAYGROUND_DRAWS=8 python -m pytest -m slow tests/hostile/test_closing.py --hypothesis-show-statistics``
+ends a hundred windows, and says how many in which state.
 """
 
 from __future__ import annotations
@@ -29,7 +29,13 @@ PERSON = "person"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@draws(4)
+@pytest.mark.parametrize(("state", "end"), [("playing", "SIGTERM"), ("asking", PERSON)])
+def test_a_window_that_learns_or_asks_ends_in_order(state: str, end: str) -> None:
+    ends_in_order(state, end, 50, 2)
+
+
+@pytest.mark.slow
+@draws(12)
 @given(
     state=st.sampled_from(tuple(STATES)),
     end=st.sampled_from((PERSON, *SIGNALS)),
@@ -37,10 +43,14 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
     times=st.integers(1, 3),
 )
 def test_a_window_ends_in_order(state: str, end: str, after: int, times: int) -> None:
+    event(f"{state} by {end}")
+    ends_in_order(state, end, after, times)
+
+
+def ends_in_order(state: str, end: str, after: int, times: int) -> None:
     """``after`` so many milliseconds in a state the person closes it, or a signal comes, so many ``times``."""
     with tempfile.TemporaryDirectory() as home:
         status, said = _end(state, end, after, times, Path(home))
-        event(f"{state} by {end}")
         works = [load(path) for path in Path(home).rglob(f"*{DOCUMENT}")]
         names = [work.experiment.name for work in works]
     assert "Traceback" not in said

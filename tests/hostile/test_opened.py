@@ -95,16 +95,21 @@ def test_figures_on_ever_other_numbers_of_samples_are_few_lines() -> None:
 MARKS = ((0, ""), (2, "<b>bold</b>\n\x1b[31m"), (1, "x" * 10_000), (2**53, "Learning rate 0.1 → 0.03"), (-3, "before"))
 
 
+@pytest.mark.parametrize(
+    "names",
+    [("null", "unequal", "huge", "health"), pytest.param(tuple(HOSTILE), marks=pytest.mark.slow)],
+    ids=["some", "all"],
+)
 def test_whatever_curves_a_file_holds_the_window_shows_what_can_be_shown(
-    qtbot: QtBot, open_window: Open, tmp_path: Path
+    qtbot: QtBot, open_window: Open, tmp_path: Path, names: tuple[str, ...]
 ) -> None:
     window, path = open_window("circle"), tmp_path / "x.playground"
     train(qtbot, window, 3)
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(tmp_path / "sound.playground")
     kept = load(tmp_path / "sound.playground")
-    for name, curves in HOSTILE.items():
-        path.write_bytes(pack(Document(kept.experiment, kept.state, curves, MARKS)))
+    for name in names:
+        path.write_bytes(pack(Document(kept.experiment, kept.state, HOSTILE[name], MARKS)))
         shows(qtbot, window, path)
         assert window.conductor.state.step == 4, name
         for view in ("gradient_flow", "layer"):

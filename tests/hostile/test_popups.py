@@ -116,9 +116,21 @@ def with_the_card(window: Window) -> None:
     window.canvas.stage.settle()
 
 
-def test_what_is_open_over_a_card_that_goes_closes(qtbot: QtBot, still_window: Window) -> None:
+@pytest.mark.parametrize(
+    "cases",
+    [
+        tuple(zip(OPEN, itertools.cycle(GOES), strict=False)),
+        pytest.param(tuple(itertools.product(OPEN, GOES)), marks=pytest.mark.slow),
+    ],
+    ids=["some", "all"],
+)
+def test_what_is_open_over_a_card_that_goes_closes(
+    qtbot: QtBot,
+    still_window: Window,
+    cases: tuple[tuple[Callable[[Window], Callable[[], object]], Callable[[Window], None]], ...],
+) -> None:
     window = still_window
-    for open, goes in itertools.product(OPEN, GOES):
+    for open, goes in cases:
         with_the_card(window)
         do = open(window)
         goes(window)

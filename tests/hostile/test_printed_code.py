@@ -11,7 +11,6 @@ import io
 import keyword
 import os
 import runpy
-import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
@@ -352,15 +351,14 @@ def test_a_script_finds_its_file_whatever_it_is_called(
     assert [path.name for path in tmp_path.iterdir()] == ["script.py"]
 
 
-def test_a_script_from_the_command_line_runs_nothing_else(tmp_path: Path) -> None:
+def test_a_script_from_the_command_line_runs_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / OWNED).write_text(TEXT)
     save(tmp_path / "made.json", Document(own(str(tmp_path / OWNED))))
     assert cli.main(["export", str(tmp_path / "made.json"), "-o", str(tmp_path / "script.py")]) == 0
     assert str(tmp_path) not in (tmp_path / "script.py").read_text("utf-8")
-    environment = {**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-W", "error", "script.py", "--steps", "1"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["script.py", "--steps", "1", "--threads", "1"])
+    runpy.run_path("script.py", run_name="__main__")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["made.json", "script.py", OWNED]
 
 

@@ -374,8 +374,8 @@ def test_a_file_that_another_document_was_saved_to_is_not_called_saved_after_und
     [
         (2, "fig 1.2", "fig 1.2.png"),
         (0, "fig 1.2", "fig 1.2.svg"),
-        (2, "photo.jpg", "photo.jpg.png"),
-        (2, "drawn.SVG", "drawn.SVG"),
+        pytest.param(2, "photo.jpg", "photo.jpg.png", marks=pytest.mark.slow),
+        pytest.param(2, "drawn.SVG", "drawn.SVG", marks=pytest.mark.slow),
     ],
 )
 def test_pictures_get_the_ending_of_what_they_are_and_overwrite_nothing_unasked(

@@ -33,8 +33,17 @@ def renamed(window: Window, name: str) -> None:
     window.store.apply(edits.rename(window.store.experiment, name), "Rename")
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EMFILE])
-@pytest.mark.parametrize("answer", ["overwrite", "cancel"])
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [
+        (errno.EACCES, "overwrite"),
+        (errno.EIO, "cancel"),
+        pytest.param(errno.EMFILE, "overwrite", marks=pytest.mark.slow),
+        pytest.param(errno.EMFILE, "cancel", marks=pytest.mark.slow),
+        pytest.param(errno.EACCES, "cancel", marks=pytest.mark.slow),
+        pytest.param(errno.EIO, "overwrite", marks=pytest.mark.slow),
+    ],
+)
 def test_a_file_that_cannot_be_read_any_more_is_asked_about_as_that(
     qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, answer: str
 ) -> None:

@@ -79,6 +79,7 @@ def test_the_printed_script_holds_a_copy_of_them_and_gives_the_same_numbers(monk
 WORDS = ["it's", 'say "hi"', "back\\slash", "{x} %s", "# no comment", "ünï → 三", "'''\"\"\"", ""]
 
 
+@pytest.mark.slow
 def test_a_line_of_text_is_saved_and_printed_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     for words in WORDS:
         experiment = settings.set(files.from_plain(PLAIN), "networks.main.snake_1", {"kind": "note", "words": words})
@@ -105,12 +106,14 @@ def test_its_export_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "linear_1: 8\nsnake_1: 8\noutput: 3\n"
 
 
+@pytest.mark.slow
 def test_its_loss_is_trained_and_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     data, networks = {"kind": "plane"}, {"main": [{"kind": "linear", "units": 4}, {"kind": "snake"}]}
     experiment = files.from_plain({"data": data, "networks": networks, "training": {"loss": {"kind": "log_cosh"}}})
     assert scripted(PythonScript().write(experiment).decode(), monkeypatch) == session_lines(experiment, STEPS)
 
 
+@pytest.mark.slow
 def test_its_objective_is_trained_and_printed_with_the_parts_of_its_loss(monkeypatch: pytest.MonkeyPatch) -> None:
     data, networks = {"kind": "circle"}, {"main": [{"kind": "linear", "units": 4}, {"kind": "tanh"}]}
     experiment = files.from_plain({"data": data, "networks": networks, "objective": {"kind": "sparse"}})
@@ -121,6 +124,7 @@ def test_its_objective_is_trained_and_printed_with_the_parts_of_its_loss(monkeyp
     assert scripted(PythonScript().write(experiment).decode(), monkeypatch) == lines
 
 
+@pytest.mark.slow
 def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("perceptron")
     click(child(window, "data_sets_rings"))

@@ -38,6 +38,11 @@ def test_its_kinds_are_listed_trained_saved_printed_and_shown(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+def test_its_loss_objective_and_words_are_trained_and_the_window_offers_all(tmp_path: Path) -> None:
+    run_with_it(tmp_path, "-m", "slow", "-p", "tests.stories.conftest", "tests/plugins/example_in_use.py")
+
+
+@pytest.mark.slow
 def test_its_kinds_pass_the_contracts(tmp_path: Path) -> None:
     run_with_it(tmp_path, "tests/contracts", "-k", "snake or note or rings or sign_descent or log_cosh")
 

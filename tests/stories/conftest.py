@@ -125,12 +125,36 @@ def losses(window: Window) -> list[float]:
     return [float(value) for value in window.conductor.history.batch_loss.values]
 
 
-@pytest.fixture
-def still_window(qtbot: QtBot) -> Iterator[Window]:
-    """A window on *Circle* whose trainer is not started: for what needs no numbers."""
+def opened_still() -> Window:
+    """A window on *Circle* whose trainer is not started."""
     application()
     window = Window(load_example("circle"), Settings())
     window.resize(1440, 900)
     window.show()
+    return window
+
+
+@pytest.fixture
+def still_window(qtbot: QtBot) -> Iterator[Window]:
+    """A window on *Circle* whose trainer is not started: for what needs no numbers."""
+    window = opened_still()
     yield window
     close(window)
+
+
+@pytest.fixture(scope="module")
+def one_window(qapp: object) -> Iterator[Window]:
+    """A still window for all tests of a file."""
+    window = opened_still()
+    yield window
+    close(window)
+
+
+@pytest.fixture
+def used_window(one_window: Window) -> Window:
+    """The window of the file, on *Circle* again: for tests that leave nothing else changed."""
+    one_window.notices.clear()
+    one_window.keys.hide()
+    one_window.store.load(load_example("circle"), None)
+    one_window.resize(1440, 900)
+    return one_window

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+import pytest
 import shiboken6
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -32,14 +33,15 @@ KEYS += [Qt.Key.Key_F, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_Return, 
 EXAMPLES = ["xor", "circle", "sine", "digits_cnn"]
 
 
-def test_anything_in_any_order(qtbot: QtBot, open_window: Open) -> None:
+@pytest.mark.parametrize("steps", [15, pytest.param(40, marks=pytest.mark.slow)])
+def test_anything_in_any_order(qtbot: QtBot, open_window: Open, steps: int) -> None:
     class Hands(Anything):
         def __init__(self) -> None:
             super().__init__(qtbot, open_window)
 
     run_state_machine_as_test(
         Hands,
-        settings=draws(2, steps=40),
+        settings=draws(2, steps),
     )
 
 

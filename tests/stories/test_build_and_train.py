@@ -89,6 +89,7 @@ def test_change_the_learning_rate_while_it_trains(qtbot: QtBot, open_window: Ope
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_undo_through_everything(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     store = window.store

@@ -89,7 +89,7 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
     window = open_window()
     path = tmp_path / "own.txt"
 
-    @draws(8)
+    @draws(5)
     @given(text=learned_texts, change=changes, by=units, moment=st.sampled_from(("before", "while", "paused")))
     def happens(text: str, change: Change, by: By, moment: str) -> None:
         put(path, text)
@@ -121,7 +121,10 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
     happens()
 
 
-@pytest.mark.parametrize("name", ["fewer letters", "another order", "more of the same"])
+@pytest.mark.parametrize(
+    "name",
+    ["fewer letters", *(pytest.param(name, marks=pytest.mark.slow) for name in ("another order", "more of the same"))],
+)
 def test_read_anew_is_an_edit_that_undo_takes_back(qtbot: QtBot, open_window: Open, tmp_path: Path, name: str) -> None:
     path, text = tmp_path / "own.txt", "the cat sat on a mat, dog " * 30
     put(path, text)
@@ -216,7 +219,7 @@ def test_one_thing_is_said_of_a_text_and_only_while_it_is_true(
     assert strips(window) == []
 
 
-@draws(8)
+@draws(3)
 @given(seen=st.lists(st.sampled_from(("as it was", "changed", "otherwise", "gone")), min_size=3, max_size=6))
 def test_a_change_that_comes_back_is_told_again(
     qtbot: QtBot, still_window: Window, tmp_path: Path, seen: list[str]
@@ -234,6 +237,7 @@ def test_a_change_that_comes_back_is_told_again(
         assert ("cannot be read any more" in "".join(strips(window))) == (now == "gone")
 
 
+@pytest.mark.slow
 def test_a_change_is_told_again_when_the_data_come_back(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
     window, path = still_window, tmp_path / "own.txt"
     put(path, "the cat sat on a mat " * 30)
@@ -291,7 +295,14 @@ def test_a_text_that_comes_is_read(qtbot: QtBot, still_window: Window, tmp_path:
     assert strips(still_window) == []
 
 
-@pytest.mark.parametrize(("button", "opens", "step"), [("go_on", True, 2), ("without", True, 0), ("cancel", False, 3)])
+@pytest.mark.parametrize(
+    ("button", "opens", "step"),
+    [
+        ("go_on", True, 2),
+        pytest.param("without", True, 0, marks=pytest.mark.slow),
+        pytest.param("cancel", False, 3, marks=pytest.mark.slow),
+    ],
+)
 def test_a_file_asks_before_its_weights_go_on_over_another_text(
     qtbot: QtBot, open_window: Open, tmp_path: Path, button: str, opens: bool, step: int
 ) -> None:

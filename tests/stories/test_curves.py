@@ -153,7 +153,7 @@ def test_figures_say_their_step_and_turn_grey_when_the_network_has_moved_on(qtbo
     qtbot.waitUntil(lambda: not view(window, "loss").figures.old, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("how", ["reset", "open"])
+@pytest.mark.parametrize("how", ["open", pytest.param("reset", marks=pytest.mark.slow)])
 def test_nothing_is_left_of_the_run_before(qtbot: QtBot, open_window: Open, how: str) -> None:
     window = open_window(reverse())
     loss = view(window, "loss")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -129,6 +130,7 @@ def test_nothing_moves_when_the_doctor_begins_to_speak(qtbot: QtBot, open_window
     assert child(window, "doctor_button").accessibleDescription() == "Dead units"
 
 
+@pytest.mark.slow
 def test_the_line_ends_its_sentence_at_every_width(qtbot: QtBot, open_window: Open) -> None:
     window = dying(qtbot, open_window)
     advised(qtbot, window)
@@ -155,6 +157,7 @@ def test_an_experiment_with_an_error_is_a_finding_with_its_fix(qtbot: QtBot, ope
     assert window.doctor.text == ""
 
 
+@pytest.mark.slow
 def test_a_few_hundred_quick_steps_tell_that_the_rate_is_too_low(qtbot: QtBot, open_window: Open) -> None:
     """They are over in less than a second, in which the layers are looked at often enough all the same."""
     window = open_window(with_optimizer(load_example("xor"), learning_rate=1e-5))
@@ -192,6 +195,7 @@ def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, ope
     sheet.hide()
 
 
+@pytest.mark.slow
 def test_dead_units_that_are_only_noted_stand_in_the_line_at_every_width(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(sound())
     for unit in (2, 5):

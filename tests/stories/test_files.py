@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -87,6 +88,7 @@ def test_a_folder_that_cannot_be_written_is_said(qtbot: QtBot, open_window: Open
     assert window.store.path is None
 
 
+@pytest.mark.slow
 def test_a_dropped_file_opens(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
     path = tmp_path / "dropped.json"
@@ -144,6 +146,7 @@ def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open
     assert not conductor.alive
 
 
+@pytest.mark.slow
 def test_undoing_at_once_brings_the_run_back_too(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 50)

@@ -69,7 +69,7 @@ def open_file(window: Window, path: Path) -> None:
     window.documents.opening.wait(60)
 
 
-@pytest.mark.parametrize("leave", [open_example, open_file])
+@pytest.mark.parametrize("leave", [open_example, pytest.param(open_file, marks=pytest.mark.slow)])
 def test_a_late_save_does_not_give_its_file_to_what_was_opened_meanwhile(
     qtbot: QtBot, open_window: Open, tmp_path: Path, leave: Callable[[Window, Path], None]
 ) -> None:

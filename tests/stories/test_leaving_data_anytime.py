@@ -137,8 +137,7 @@ def leave(qtbot: QtBot, window: Window, mood: Callable[[Window], None], example:
 @pytest.mark.parametrize(
     ("mood", "old", "new"),
     [
-        (training, "sentiment_transformer", "circle"),
-        (detached, "circle", "reverse"),
+        (training, "reverse", "circle"),
         *(
             pytest.param(mood, old, new, marks=pytest.mark.slow)
             for mood in MOODS
@@ -157,7 +156,7 @@ def test_other_data_may_come_at_any_moment(
 @pytest.mark.parametrize(
     ("mood", "example"),
     [
-        (training, "reverse"),
+        (training, "circle"),
         *(pytest.param(mood, id, marks=pytest.mark.slow) for mood in MOODS for id in ALIKE),
     ],
 )
@@ -181,7 +180,7 @@ def test_data_of_the_same_family_may_come_at_any_moment(
 @pytest.mark.parametrize(
     ("old", "new", "few"),
     [
-        ("sentiment_transformer", "circle", 3),
+        ("reverse", "circle", 2),
         *(pytest.param(old, new, None, marks=pytest.mark.slow) for old, new in itertools.permutations(FAMILIES, 2)),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -38,7 +39,7 @@ def draw_a_one(view: DrawingView) -> None:
 
 def test_a_digit_is_drawn_and_read_and_every_card_looks_at_it(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("digits_cnn")
-    train(qtbot, window, 300)
+    train(qtbot, window, 150)
     view = drawing(window)
     assert view.isVisible()
     draw_a_one(view)
@@ -51,6 +52,7 @@ def test_a_digit_is_drawn_and_read_and_every_card_looks_at_it(open_window: Open,
     assert window.focus.given is None
 
 
+@pytest.mark.slow
 def test_a_drawing_stays_live_while_training(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("digits_cnn")
     view = drawing(window)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.stories.conftest import PATIENCE, Open, train
 
 
+@pytest.mark.slow
 def test_a_channel_that_was_chosen_stays_chosen_whatever_views_were_opened_before(
     qtbot: QtBot, open_window: Open
 ) -> None:
@@ -37,6 +39,7 @@ def test_what_a_channel_that_is_off_does_rests_on_the_same_samples_as_the_curves
     qtbot.waitUntil(lambda: both()[0] in both()[1], timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_with_larger_letters_the_right_column_keeps_only_what_there_is_room_for(
     qtbot: QtBot, open_window: Open
 ) -> None:

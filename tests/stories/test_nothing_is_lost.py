@@ -146,6 +146,7 @@ def drag(window: Window, *units: int) -> None:
     window.store.seal()
 
 
+@pytest.mark.slow
 def test_a_drag_takes_nothing_that_its_last_value_leaves_room_for(
     qtbot: QtBot, open_window: Open, tmp_path: Path
 ) -> None:

@@ -108,7 +108,7 @@ def test_while_it_learns_every_forecast_by_itself_is_that_of_the_network_at_its_
 
     window.conductor.framed.connect(note)
     window.conductor.play()
-    qtbot.waitUntil(lambda: len(seen) >= 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(seen) >= 2, timeout=PATIENCE)
     window.conductor.pause()
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
     last = window.conductor.state.step

@@ -22,7 +22,12 @@ from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.ui.shell.files import opening
 from playground.ui.shell.window import Window
-from tests.stories.conftest import PATIENCE, answer_question, child, click, open_file
+from tests.stories.conftest import PATIENCE, answer_question, child, click, close, open_file, opened_still
+
+
+@pytest.fixture
+def still_window(used_window: Window) -> Window:
+    return used_window
 
 
 class Gate:
@@ -117,10 +122,12 @@ def test_the_same_file_twice_is_opened_once(qtbot: QtBot, still_window: Window, 
     assert first == [False]
 
 
-def test_closing_the_window_meanwhile_is_no_trouble(qtbot: QtBot, still_window: Window, gate: Gate, slow: Path) -> None:
-    opened = begin(qtbot, still_window, slow)
-    assert still_window.close()
+def test_closing_the_window_meanwhile_is_no_trouble(qtbot: QtBot, gate: Gate, slow: Path) -> None:
+    window = opened_still()
+    opened = begin(qtbot, window, slow)
+    assert window.close()
     assert opened == [False]
+    close(window)
 
 
 @pytest.mark.parametrize(("button", "name"), [("unsaved_cancel", "Mine"), ("unsaved_discard", "Slow")])

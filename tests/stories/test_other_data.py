@@ -20,7 +20,11 @@ DRAWING = OnRaw((1, 8, 8), tuple(float(number % 17) for number in range(64)))
 
 @pytest.mark.parametrize(
     ("before", "given", "after"),
-    [("circle", POINT, "digits_cnn"), ("digits_cnn", DRAWING, "circle"), ("sine", NUMBER, "digits_cnn")],
+    [
+        ("digits_cnn", DRAWING, "circle"),
+        pytest.param("circle", POINT, "digits_cnn", marks=pytest.mark.slow),
+        pytest.param("sine", NUMBER, "digits_cnn", marks=pytest.mark.slow),
+    ],
 )
 def test_what_does_not_fit_the_new_data_is_forgotten_before_it_is_shown(
     qtbot: QtBot, open_window: Open, before: str, given: OnRaw, after: str

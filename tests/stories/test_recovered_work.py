@@ -195,6 +195,7 @@ def test_a_reset_keeps_the_copy_that_had_learned_more(qtbot: QtBot, open_window:
     assert sorted((load(path).copy_of or CopyOf()).steps for path in left_behind()) == [2, 9]
 
 
+@pytest.mark.slow
 def test_two_windows_keep_their_copies_apart(qtbot: QtBot, open_window: Open) -> None:
     kept_by: list[Recovery] = []
     for name in ("First", "Second"):

@@ -22,13 +22,18 @@ from playground.ui.views.base import Question
 
 LEFT = Qt.MouseButton.LeftButton
 FAMILIES = ("circle", "sine", "digits_cnn", "recall_lstm", "sine_lstm", "sentiment_transformer", "shakespeare")
+every_or_all = pytest.mark.parametrize(
+    "families", [FAMILIES[2:4], pytest.param(FAMILIES, marks=pytest.mark.slow)], ids=["two", "all"]
+)
+"""Images and a sequence in every run, all families among the slow tests."""
 
 
 @pytest.fixture
-def window(still_window: Window) -> Window:
-    still_window.resize(1920, 1080)
-    still_window.store.load(load_example("digits_cnn"), None)
-    return still_window
+def window(used_window: Window) -> Window:
+    used_window.resize(1920, 1080)
+    used_window.store.load(load_example("digits_cnn"), None)
+    used_window.bottom.open(INSPECTOR)
+    return used_window
 
 
 def listed(window: Window) -> list[QAction]:
@@ -41,8 +46,11 @@ def choose(window: Window, id: str) -> None:
     next(action for action in listed(window) if action.objectName() == f"show_{id}").trigger()
 
 
-def test_at_most_five_tabs_and_all_others_under_the_question_they_answer(window: Window) -> None:
-    for family in FAMILIES:
+@every_or_all
+def test_at_most_five_tabs_and_all_others_under_the_question_they_answer(
+    window: Window, families: tuple[str, ...]
+) -> None:
+    for family in families:
         window.store.load(load_example(family), None)
         for node in (INPUT, *window.store.experiment.ids()):
             window.focus.select(node)
@@ -104,10 +112,17 @@ def test_the_open_view_comes_back_with_a_fixed_network(window: Window) -> None:
     assert window.bottom.current == "feature_maps"
 
 
-def test_no_tab_is_cut_and_none_needs_to_be_scrolled_to(window: Window) -> None:
+@pytest.mark.parametrize(
+    ("families", "widths"),
+    [(FAMILIES[2:3], (1024, 1440)), pytest.param(FAMILIES, (1024, 1280, 1440), marks=pytest.mark.slow)],
+    ids=["one", "all"],
+)
+def test_no_tab_is_cut_and_none_needs_to_be_scrolled_to(
+    window: Window, families: tuple[str, ...], widths: tuple[int, ...]
+) -> None:
     bar = window.bottom.bar
     assert not bar.usesScrollButtons()
-    for family, width in itertools.product(("digits_cnn", "sentiment_transformer"), (1024, 1280, 1440)):
+    for family, width in itertools.product(families, widths):
         window.store.load(load_example(family), None)
         window.resize(width, 720)
         for node in window.store.experiment.ids():

@@ -80,7 +80,9 @@ def test_it_pauses_what_is_being_trained(qtbot: QtBot, open_window: Open) -> Non
     assert window.walk.strip.text.startswith(f"Batch {window.conductor.state.step + 1:,}".replace(",", "\u202f"))
 
 
-@pytest.mark.parametrize("way", ["batch", "train", "edit", "reset", "by hand"])
+@pytest.mark.parametrize(
+    "way", ["train", "edit", *(pytest.param(way, marks=pytest.mark.slow) for way in ("batch", "reset", "by hand"))]
+)
 def test_whatever_goes_on_ends_it(qtbot: QtBot, open_window: Open, way: str) -> None:
     window = open_window("circle")
     train(qtbot, window, 10)
@@ -121,6 +123,7 @@ def test_slopes_stay_while_frames_come_and_are_not_taken_for_weights(qtbot: QtBo
     assert window.walk.is_open
 
 
+@pytest.mark.slow
 def test_keys_belong_to_fields_and_to_the_palette_first(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     take_apart(qtbot, window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,7 @@ def sees_the_diagonal(corners: list[float]) -> float:
     return 1 - ways[0] / max(ways[1], 1e-9)
 
 
+@pytest.mark.slow
 def test_find_the_neuron_that_sees_the_diagonal(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("xor")
     train(qtbot, window, 600)

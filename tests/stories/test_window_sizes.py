@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
@@ -93,15 +93,27 @@ def window(still_window: Window) -> Window:
 
 
 def test_no_control_is_cut_at_any_size(window: Window) -> None:
-    found = []
-    for family in FAMILIES:
-        window.store.load(load_example(family), None)
-        for size in SIZES:
-            window.resize(*size)
-            laid_out(window)
-            assert (window.width(), window.height()) == size
-            found += [f"{family} at {size}: {words}" for words in cut(window)]
-    assert not found, "\n".join(found)
+    """Every family in the smallest window, where there is least room, and one at all sizes."""
+    assert not cut_in(window, [*((FAMILIES[0], size) for size in SIZES), *((id, SMALLEST) for id in FAMILIES[1:])])
+
+
+@pytest.mark.slow
+def test_no_control_of_any_family_is_cut_at_any_size(window: Window) -> None:
+    assert not cut_in(window, itertools.product(FAMILIES, SIZES))
+
+
+def cut_in(window: Window, cases: Iterable[tuple[str, tuple[int, int]]]) -> list[str]:
+    """What is cut of a family in a window of a size."""
+    found, shown = [], ""
+    for family, size in cases:
+        if family != shown:
+            window.store.load(load_example(family), None)
+        shown = family
+        window.resize(*size)
+        laid_out(window)
+        assert (window.width(), window.height()) == size
+        found += [f"{family} at {size}: {words}" for words in cut(window)]
+    return found
 
 
 @pytest.mark.slow
@@ -194,12 +206,25 @@ def test_data_sets_keep_their_names(window: Window) -> None:
         assert metrics.horizontalAdvance(short_name(tile.choice.label, metrics, tile.width())) <= tile.width()
 
 
-@pytest.mark.parametrize("family", ["circle", pytest.param("digits_cnn", marks=pytest.mark.slow)])
-def test_curves_keep_their_title_and_the_words_of_their_figures(window: Window, family: str) -> None:
+@pytest.mark.parametrize(
+    ("family", "cases"),
+    [
+        ("circle", tuple(zip(SIZES[:3], (0, 1, 1), strict=True))),
+        *(
+            pytest.param(family, tuple(itertools.product(SIZES[:3], (0, 1, 1, 1))), marks=pytest.mark.slow)
+            for family in ("circle", "digits_cnn")
+        ),
+    ],
+    ids=["circle", "circle at all", "digits_cnn at all"],
+)
+def test_curves_keep_their_title_and_the_words_of_their_figures(
+    window: Window, family: str, cases: tuple[tuple[tuple[int, int], int], ...]
+) -> None:
+    """In windows of these sizes, each after so many steps of zoom; 0 goes back to the zoom of the beginning."""
     figures = [Figure("100.0 %", "train", "solid"), Figure("100.0 %", "test", "dashed")]
     missing = []
     window.store.load(load_example(family), None)
-    for size, zoom in itertools.product(SIZES[:3], (0, 1, 1, 1)):
+    for size, zoom in cases:
         window.resize(*size)
         window.step_zoom(zoom)
         laid_out(window)

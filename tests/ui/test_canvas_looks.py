@@ -115,8 +115,9 @@ def test_images_ask_for_slopes_of_the_loss_and_drawings_of_the_output(qtbot: QtB
     assert "largest output" in live.canvas.footer.accessibleDescription()
 
 
-@pytest.mark.parametrize("example", ["sine", "bumps", "blobs", "digits_resnet"])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    ("example", "dark"), [("sine", False), ("bumps", True), ("blobs", False), ("digits_resnet", True)]
+)
 def test_gradients_of_every_kind_of_data_paint(qtbot: QtBot, example: str, dark: bool) -> None:
     live = Live(qtbot, load_example(example), dark)
     live.canvas.view_options.show("Gradients")

@@ -130,7 +130,10 @@ def test_every_kind_of_sequence_paints_values_and_gradients(qtbot: QtBot, name: 
     assert desk.show() == full
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in ("varied", "patches") else pytest.mark.slow) for name in NETWORKS],
+)
 def test_nothing_breaks_wherever_one_clicks(qtbot: QtBot, name: str) -> None:
     desk = Watched(qtbot, name)
     desk.show()

@@ -89,7 +89,14 @@ def shown(qtbot: QtBot, id: str, name: str) -> View:
     return view
 
 
-@pytest.mark.parametrize(("id", "name"), CASES)
+BY_VIEW = {id: [name for known, name in CASES if known == id] for id, _ in CASES}
+FEW = {(id, names[place % len(names)]) for place, (id, names) in enumerate(BY_VIEW.items())}
+"""One of each view, in every run."""
+
+
+@pytest.mark.parametrize(
+    ("id", "name"), [pytest.param(*case, marks=() if case in FEW else pytest.mark.slow) for case in CASES]
+)
 def test_every_view_shows_it_and_what_is_no_number(qtbot: QtBot, id: str, name: str) -> None:
     view = shown(qtbot, id, name)
     paint(view)

@@ -104,9 +104,13 @@ def show(view: View, name: str, generation: int = 1) -> None:
     view.set_frame(frame_of(name, view.requests(), generation))
 
 
+@pytest.mark.parametrize(
+    "names", [("padded", "tagged", "several"), pytest.param(OURS, marks=pytest.mark.slow)], ids=["some", "all"]
+)
 @pytest.mark.parametrize("id", OLD)
-def test_a_view_shows_sequences_or_does_not_suit(qtbot: QtBot, id: str) -> None:
-    for name in OURS:
+def test_a_view_shows_sequences_or_does_not_suit(qtbot: QtBot, id: str, names: tuple[str, ...]) -> None:
+    """The next test goes through all of them."""
+    for name in names:
         if not view_kinds()[id].suits(scene_of(name)):
             continue
         view = make(qtbot, id)

@@ -54,6 +54,7 @@ class UpdateWalk(QObject):
         self._canvas = canvas
         self._focus = focus
         self._open = False
+        self._came_early = False
         self._update: Update | None = None
         self._frame: Frame | None = None
         self.strip = UpdateStages(theme)
@@ -95,7 +96,7 @@ class UpdateWalk(QObject):
     def end(self) -> None:
         """Show the network as it is again."""
         if self._open:
-            self._open, self._update, self._frame = False, None, None
+            self._open, self._came_early, self._update, self._frame = False, False, None, None
             self.strip.hide()
             self._canvas.show_instead(None)
             self.requests_changed.emit()
@@ -121,6 +122,7 @@ class UpdateWalk(QObject):
     def set_frame(self, frame: Frame) -> None:
         """Take the update, or what the canvas shows meanwhile."""
         if self._conductor.playing or frame.step != self._conductor.state.step:
+            self._came_early = True
             return
         self._frame = frame
         if self._update is None:
@@ -151,8 +153,11 @@ class UpdateWalk(QObject):
             self.strip.say(frame.failures[ASKED])
 
     def _on_state(self, state: State) -> None:
-        """Learning that goes on ends it; the pause that it waited for does not."""
+        """Learning that goes on ends it; the pause that it waited for does not: what came before it is asked again."""
         update = self._update
+        if self._open and update is None and self._came_early and not state.playing:
+            self._came_early = False
+            self._conductor.dispatch.ask_again()
         if update is not None and (state.playing or state.step != update.step - 1):
             self.end()
 
