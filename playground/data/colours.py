@@ -78,16 +78,17 @@ class Emoji(_ColourImages, frozen=True, tag="emoji"):
     label: ClassVar[str] = "Emoji"
     aliases: ClassVar[tuple[str, ...]] = ("smileys", "noto", "colour pictures", "rgb")
     classes: ClassVar[tuple[str, ...]] = (
-        "Smileys & Emotion",
-        "People & Body",
-        "Animals & Nature",
-        "Food & Drink",
-        "Travel & Places",
+        "Smileys",
+        "People",
+        "Animals",
+        "Food",
+        "Travel",
         "Activities",
         "Objects",
         "Symbols",
         "Flags",
     )
+    """Unicode's categories, each by its first word: *Smileys & Emotion*, *Animals & Nature*, which has plants too."""
 
     samples: Annotated[
         int,

@@ -41,8 +41,8 @@ from playground.ui.widgets.segmented import SegmentedControl
 Array = npt.NDArray[Any]
 BY_CLASS, ALL, WRONG, CHOSEN = "By class", "All", "Wrong ones", "Chosen"
 COLUMNS = 12
-PAGE = 48
-"""Pictures a page where they are not in rows by class."""
+PAGE, NAMED = 48, 24
+"""Pictures a page where they are not in rows by class, and where each has a name of several lines below."""
 LINES, FEWEST_LINES = 24, 6
 """Lines a page, and where there is little room."""
 WIDTH = 560
@@ -91,13 +91,13 @@ class ExamplePicker(Popover):
         self.number.wanted.connect(self._choose_number)
         self.finder = NameFinder(self._theme, self)
         self.finder.textChanged.connect(self._on_find)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(12))
-        row.addWidget(title)
-        row.addStretch(1)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(self._theme.px(12))
+        self._head.addWidget(title)
+        self._head.addStretch(1)
         for control in (self.part, self.mode, self.listed, self.finder, self.number):
-            row.addWidget(control)
-        self.column.addLayout(row)
+            self._head.addWidget(control)
+        self.column.addLayout(self._head)
 
     def _make_foot(self) -> None:
         self.note = Label("", self)
@@ -254,7 +254,7 @@ class ExamplePicker(Popover):
         parent = self.parentWidget()
         room = NO_LIMIT if parent is None else parent.window().height() - self._theme.px(112)  # head, foot and margins
         self._stack.setFixedHeight(min(self.rows.sizeHint().height(), max(room, self._theme.px(120))))
-        self._stack.setFixedWidth(self.rows.sizeHint().width())
+        self._stack.setFixedWidth(max(self.rows.sizeHint().width(), self._head.sizeHint().width()))
         self._stack.setCurrentWidget(self.rows)
         self._tell_page(start, COLUMNS, most, f"of up to {words.count(most)} {self._part} images a class")
 
@@ -300,13 +300,13 @@ class ExamplePicker(Popover):
         """What was found by its name: each picture has it below, and those that are learned from say so."""
         self._stack.setCurrentWidget(self.grid)
         self._named = self.finder.found()
-        start = self._page * PAGE
-        shown = enumerate(self._named[start : start + PAGE], start)
+        start = self._page * NAMED
+        shown = enumerate(self._named[start : start + NAMED], start)
         self.grid.show_tiles([self.finder.tile(place, one, self._picture(one.index, one.part)) for place, one in shown])
         self.grid.set_current(-1)
         told = self.finder.told(self._named)
         self.grid.say("" if self._named else told)
-        self._tell_page(start, PAGE, len(self._named), f"of {words.count(len(self._named))}, {told}")
+        self._tell_page(start, NAMED, len(self._named), f"of {words.count(len(self._named))}, {told}")
 
     def _found(self, targets: Array) -> npt.NDArray[np.int64] | None:
         """The examples that are offered; ``None`` while that is not known."""
@@ -356,11 +356,11 @@ class ExamplePicker(Popover):
     # ------------------------------------------------------------------------------------------------ choosing
 
     def _choose(self, key: int) -> None:
-        example = self._named[key] if self.finder.wanted and key < len(self._named) else None
-        if example is None or example.part == self._part:
-            self._focus.choose(key if example is None else example.index)
-        else:
-            self._focus.give(self.finder.own_input(example), f"{example.name}, which is learned from")
+        if self.finder.wanted:
+            found = self._named[key]
+            self._focus.look_among(found.part)
+            key = found.index
+        self._focus.choose(key)
         self.hide()
 
     def _on_find(self, _: str) -> None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from playground.engine.requests import OnRaw
-from playground.model.dataset import Part
+from playground.model.dataset import PARTS, Part
 from playground.numerals import count, counted
 from playground.ui.examples.looked_at import names_of, part_of
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.image_grid import Tile
 
-Array = npt.NDArray[Any]
 LONGEST_WORD = 60
 """No more letters than this are looked for."""
 
@@ -68,11 +63,11 @@ class NameFinder(QLineEdit):
         return self.has_names and bool(_words(self.text()))
 
     def found(self) -> list[FoundExample]:
-        """What fits, first of those that examples are chosen from, then of those that are learned from."""
+        """What fits, first of the part that examples are chosen from, then of the others."""
         if self._scene is None or self._scene.samples is None:
             return []
         wanted, first = _words(self.text()), part_of(self._scene)
-        parts: tuple[Part, ...] = (first,) if first == "train" else (first, "train")
+        parts: tuple[Part, ...] = (first, *(part for part in PARTS if part != first))
         return [
             example for part in parts for example in self._of(part) if _fits(wanted, f"{example.name} {example.label}")
         ]
@@ -86,21 +81,14 @@ class NameFinder(QLineEdit):
         words = f"“{self.text().strip()}”"
         if not found:
             return f"Nothing is called {words}: try another word, such as face, flag or food."
-        learned = f", {counted(len(found) - here, 'image')} it learns from" if len(found) > here else ""
-        return f"{words}: {counted(here, f'{first} image')}{learned}"
+        others = f", {counted(len(found) - here, 'image')} of other parts" if len(found) > here else ""
+        return f"{words}: {counted(here, f'{first} image')}{others}"
 
     def tile(self, place: int, example: FoundExample, picture: QImage) -> Tile:
-        """One of them by its place among all, its name below; one that is learned from says so."""
+        """One of them by its place among all, its name below; one of another part says so."""
         other = "" if self._scene is not None and example.part == part_of(self._scene) else example.part
         tip = f"{example.name}: {example.label}, {example.part} image {count(example.index)}."
         return Tile(place, picture, example.name, False, tip, other)
-
-    def own_input(self, example: FoundExample) -> OnRaw:
-        """An example that is learned from, as an input of one's own."""
-        assert self._scene is not None
-        assert self._scene.samples is not None
-        raw = self._scene.samples.raw(self._scene.samples.inputs(example.part)[example.index])
-        return OnRaw(raw.shape, tuple(np.asarray(raw, np.float64).ravel().tolist()))
 
     def _names(self, part: Part) -> tuple[str, ...]:
         return () if self._scene is None else names_of(self._scene.experiment.data, part)

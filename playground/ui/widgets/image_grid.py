@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
@@ -21,6 +22,12 @@ USUAL, LARGEST = 56, 168
 
 WIDEST = 76
 """Words take no more than this width in one line, px of the design."""
+
+MOST_KNOWN = 500
+"""So many words are remembered with their lines."""
+
+AIR, MOST_LINES = 4, 3
+"""Between the words of two pictures is so much air at least, px of the design, and words have so many lines at most."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class ImageGrid(Chooser):
         super().__init__(theme, name, title, parent)
         self._tiles: Sequence[Tile] = ()
         self._longest = ""
+        self._known: dict[tuple[str, float], tuple[str, ...]] = {}
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these pictures; until there are none, they stay as far apart as their longest words wanted."""
@@ -134,13 +142,25 @@ class ImageGrid(Chooser):
         return min(wide + self.theme.px(air), self.theme.px(WIDEST))
 
     def _broken(self, words: str) -> tuple[str, ...]:
-        """Words in one line, or in two as even as may be where they are wider than a picture may take."""
+        """Words in as few lines as are not wider than a picture may take, three at most, as even as may be."""
+        key = words, self.theme.zoom
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._best_lines(words)
+        return self._known[key]
+
+    def _best_lines(self, words: str) -> tuple[str, ...]:
         wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance
-        parts = words.split(" ")
-        if len(parts) < 2 or wide(words) <= self.theme.px(WIDEST):
-            return (words,)
-        pairs = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
-        return min(pairs, key=lambda pair: max(map(wide, pair)))
+        parts, room = words.split(" "), self.theme.px(WIDEST - AIR)
+        best: tuple[str, ...] = (words,)
+        for lines in range(1, min(len(parts), MOST_LINES) + 1):
+            cuts = combinations(range(1, len(parts)), lines - 1)
+            broken = [_cut(parts, places) for places in cuts]
+            best = min(broken, key=lambda found: max(map(wide, found)))
+            if max(map(wide, best)) <= room:
+                break
+        return best
 
     def _line(self) -> float:
         lines = max((len(self._broken(tile.words)) + bool(tile.more) for tile in self._tiles), default=1)
@@ -163,3 +183,9 @@ class ImageGrid(Chooser):
 
     def _at(self, position: QPointF) -> Tile | None:
         return next((tile for tile, box in self._places()[1] if box.contains(position)), None)
+
+
+def _cut(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    """Words in lines, each of which begins at one of the places."""
+    bounds = (0, *places, len(words))
+    return tuple(" ".join(words[start:end]) for start, end in pairwise(bounds))

@@ -15,7 +15,7 @@ from playground.ui.widgets.painted import PaintedWidget
 
 SIDE = 36
 GAP = 4
-NAME = 88
+NAME = 112
 """Sizes in px of the design: a picture, the gap between two, and the most room for a row's name."""
 
 
