@@ -53,6 +53,8 @@ MOST_NODES = 10
 SAMPLE_SECONDS = 10.0
 SHARE_OF_SETTINGS = 0.5
 """So much of what hands do is done to how the network learns."""
+GOING_ON = 0.6
+"""How often training goes on that something has ended."""
 FINDING_MS = 1500
 """So long a list of rates stays open."""
 
@@ -164,9 +166,16 @@ class Soak:
             if self.hands.finding:
                 self.rest(self.random.choice((50, FINDING_MS)))
                 self.hands.end_finding()
+            self.go_on()
         answers.stop()
         self.recovery.stop(keep=False)
         self.window.close_saved()
+
+    def go_on(self) -> None:
+        """Train where that can be: most of what hands do ends it, and a window that rests shows little."""
+        conductor = self.window.conductor
+        if conductor.can_train and not conductor.playing and self.random.random() < GOING_ON:
+            conductor.play()
 
     def answer(self) -> None:
         """Answer a question that is open with any of its buttons, and close whatever else popped up."""

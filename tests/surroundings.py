@@ -27,6 +27,7 @@ CHEAP = (
     "tests/ui/test_forms.py",
     "tests/ui/test_panels_bar.py",
     "tests/ui/test_panels_left.py",
+    "tests/ui/test_training_panel.py",
     "tests/ui/test_widgets_controls.py",
     "tests/stories/test_build_and_train.py",
 )

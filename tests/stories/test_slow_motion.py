@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.pause_rules import AccuracyAbove, AtStep, LossBelow, NotFinite
+from playground.model import edits, grouping
 from playground.ui.panels.rule_editor import RuleEditor
 from playground.ui.views.shared.curves import CurveView
 from tests.stories.conftest import PATIENCE, Open, losses, train
@@ -97,6 +98,24 @@ def test_what_was_changed_while_it_ran_is_listed_and_set_back(qtbot: QtBot, open
     back.click()
     assert msgspec.structs.asdict(window.store.experiment.training.optimizer)["learning_rate"] == before
     assert window.store.undo_label == "Learning rate set back"
+
+
+def test_layers_that_were_moved_and_grouped_while_it_ran_are_listed_without_a_way_back(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    """That is more than a setting; undo is the way back."""
+    window = open_window("circle")
+    first, second, *_ = window.store.experiment.ids()
+    for count, change in enumerate((edits.move, None), 1):
+        train(qtbot, window, 5)
+        old = window.store.experiment
+        new = grouping.group(old, (first, second), "Both")[0] if change is None else change(old, second, first)
+        window.store.apply(edits.set_value(new, "training.batch_size", 10 + count), "Moved")
+        qtbot.waitUntil(lambda: len(window.conductor.history.marks) == count, timeout=PATIENCE)  # noqa: B023
+    train(qtbot, window, 5)
+    listed = window.left.training.changed_settings
+    assert len(listed.lines) == 2
+    assert not listed.buttons()
 
 
 def test_a_setting_is_found_in_the_palette_and_by_the_keyboard(qtbot: QtBot, open_window: Open) -> None:

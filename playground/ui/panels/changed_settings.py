@@ -8,6 +8,8 @@ from playground.model import edits
 from playground.model.changes import SettingChange
 from playground.model.experiment import Experiment
 from playground.model.fields import InvalidValue
+from playground.model.network import Network
+from playground.model.settings import GROUPS
 from playground.numerals import count
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.store import Store
@@ -113,8 +115,8 @@ class ChangedSettings(QWidget):
 def before(experiment: Experiment, changes: tuple[SettingChange, ...]) -> Experiment | None:
     """The experiment with settings as they were before they were changed; nothing where that cannot be set any more."""
     for change in changes:
-        if change.old is None or change.new is None:
-            return None  # a layer came or went, which is more than a setting
+        if change.old is None or change.new is None or isinstance(change.old, Network) or change.is_in(GROUPS):
+            return None  # a layer came, went or moved, or groups changed, which is more than a setting
         try:
             experiment = edits.set_value(experiment, change.path, change.old)
         except InvalidValue:
