@@ -61,8 +61,12 @@ class Rollback:
         return found
 
     def tune(self, experiment: Experiment) -> None:
-        """The optimizer's settings are others from the next step on: what is known of the steps before ends there."""
+        """The optimizer's settings are others from the next step on: what is known of the steps before ends there.
+
+        What is remembered around steps may be something else at once, as that of another schedule.
+        """
         self._is_tuned = True
+        self._latest = _nothing
         self._experiment = experiment
 
     def step(self) -> float:

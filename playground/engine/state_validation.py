@@ -51,7 +51,7 @@ def fitting(
         return there, "Of the saved state of learning, the weights that fit are kept; the optimizer starts afresh."
     for part in learner.parts:
         state = state_of(found.parts, part.name)
-        if state and not part_fits(state, part):
+        if state and part.state() and not part_fits(state, part):
             raise BadState(DAMAGED)
     return found, ""
 

@@ -140,6 +140,24 @@ def test_a_run_with_a_plateau_goes_on_bit_for_bit_from_a_file_and_from_its_tape(
     assert Checkpoint.of_file(made, state).snapshot.parts.keys() == {"schedule/watch"}
 
 
+def test_a_plateau_left_at_a_pause_leaves_nothing_that_another_schedule_would_be_refused_for() -> None:
+    """Also of files that hold what the plateau of before had seen."""
+    made = scheduled(PLATEAU)
+    session = Session(made)
+    rates(session, 5)
+    before = session.checkpoint()
+    other = edits.set_value(made, "training.schedule", "step")
+    session.replace(other)
+    now = session.checkpoint()
+    assert before.snapshot.parts.keys() == {"schedule/watch"}
+    assert not now.snapshot.parts
+    for state in (encode(now.snapshot), encode(before.snapshot)):
+        again = Session(other)
+        assert again.restore(state) == ""
+        assert again.step_count == 5
+        again.step()
+
+
 @pytest.mark.parametrize(
     "numbers", [[2.0, 1.0, 0, 0, 0], [0.5, float("nan"), 0, 0, 0], [0.5, 1.0, -1, 0, 0], [0.5, 1.0, 1e300, 0, 0], [0.5]]
 )

@@ -116,7 +116,9 @@ def test_all_are_changed_twice_while_it_trains_and_undo_leads_back_to_every_bit(
 
 
 def learned(state: bytes) -> list[object]:
-    """The step, the place in the data and all weights of a state."""
+    """The step, the place in the data and all weights of a state; nothing of one in which nothing was learned yet."""
+    if not state:
+        return []
     found = decode(state)
     return [found.step, found.place.position, {name: value.tolist() for name, value in found.tensors.items()}]
 
@@ -149,6 +151,27 @@ def test_any_settings_are_taken_back_one_by_one_to_the_very_first_weights(
         is_back(qtbot, window, edit, state, now)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_was_set_last_a_file_brings_the_weights_back(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, seed: int
+) -> None:
+    draw, path = random.Random(seed), tmp_path / "mine.playground"
+    window = open_window(remembering())
+    hands, store = SettingHands(window, draw, ends=True), window.store
+    for round in range(4):
+        if window.conductor.can_train:
+            learn_some(qtbot, window, 30)
+        for _ in range(1 + round % 2):
+            ACTIONS[draw.choice(SETTINGS)](hands)
+        before, said = weights(kept(qtbot, window)), store.undo_label
+        window.documents.save_to(path)
+        settled(qtbot, window)
+        window.documents.open_example("xor")
+        assert open_file(qtbot, window, path)
+        assert weights(kept(qtbot, window)) == before, said
+        assert not any("damaged" in text for text in window.notices.texts), said
+
+
 def is_back(qtbot: QtBot, window: Window, edit: Edit, state: bytes, now: bytes) -> None:
     """What was learned on the other side of an edit is back; where it touched nothing of it, the weights stay."""
     if edit.left is None:
@@ -158,7 +181,9 @@ def is_back(qtbot: QtBot, window: Window, edit: Edit, state: bytes, now: bytes) 
 
 
 def weights(state: bytes) -> list[object]:
-    """The step, the place in the data and all weights of a state."""
+    """The step, the place in the data and all weights of a state; nothing of one in which nothing was learned yet."""
+    if not state:
+        return []
     found = decode(state)
     return [found.step, found.place.position, {name: value.tolist() for name, value in found.tensors.items()}]
 
