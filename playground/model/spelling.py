@@ -6,10 +6,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePath
 
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
+_LONGEST_KEPT = 100
+"""Longer names are no kind's, and what they are compared by is not kept."""
 _WIDEST_FILE, _WIDEST_NAME = 40, 64
 """So many columns of a name of a file, or of an experiment, stand in a sentence."""
 _FAULT = re.compile("[\ud800-\udfff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -22,6 +25,12 @@ def key(word: str) -> str:
 
     So ``torch.nn.LeakyReLU``, ``Leaky ReLU`` and ``leaky_relu`` are the same name.
     """
+    return _key(word) if len(word) <= _LONGEST_KEPT else _key.__wrapped__(word)
+
+
+@lru_cache(maxsize=4096)
+def _key(word: str) -> str:
+    """All names are compared again at each letter that somebody types."""
     low = word.casefold().strip()
     prefix = next((prefix for prefix in _PREFIXES if low.startswith(prefix)), "")
     return "".join(letter for letter in low[len(prefix) :] if letter.isalnum())

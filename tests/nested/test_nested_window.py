@@ -178,6 +178,7 @@ def test_data_and_loss_may_hold_kinds_too(qtbot: QtBot, still_window: Window) ->
 def test_every_panel_and_view_works_with_any_optimizer(qtbot: QtBot, still_window: Window, id: str) -> None:
     window, store = still_window, still_window.store
     store.set("training.optimizer", id)
+    window.top.set_knobs_shown(True)
     panel, chips = window.left.findChildren(TrainingPanel)[0], window.findChildren(KnobChips)[0]
     write(panel, "optimizer_learning_rate", "0.08")
     assert store.experiment.training.optimizer == OPTIMIZERS.find(id)(learning_rate=0.08)

@@ -136,10 +136,10 @@ def test_new_weights_are_in_reach(bench: ProbeContext) -> None:
 
 
 def test_the_knobs_move_into_the_bar(bench: ProbeContext) -> None:
+    assert bench.bar.findChild(KnobChips) is None
+    bench.bar.set_knobs_shown(True)
     chips = bench.bar.findChild(KnobChips)
     assert chips is not None
-    assert not chips.isVisible()
-    bench.bar.set_knobs_shown(True)
     assert chips.isVisible()
     rate = chips.field("learning_rate")
     rate.selectAll()

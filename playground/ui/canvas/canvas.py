@@ -99,7 +99,7 @@ class Canvas(QWidget):
         self.palette_.find_settings = self._find_settings
         self._links = Links(store, focus, self.commands, self)
         self._insertion = Insertion(self.stage, self.commands, self.palette_, self)
-        Popups(store, self, self.palette_, self.grips.name, self.hands.editor)
+        Popups(store, self, self.palette_, self.grips.name, self.hands)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

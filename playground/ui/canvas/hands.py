@@ -29,7 +29,8 @@ class Hands(QObject):
         super().__init__(parent)
         self.switches = Switches(store, weight_edits, self)
         self.strip = OffStrip(theme, self.switches, parent)
-        self.editor = NumberEditor(theme, store, weight_edits, parent) if weight_edits is not None else None
+        self._theme, self._store, self._weight_edits, self._canvas = theme, store, weight_edits, parent
+        self._editor: NumberEditor | None = None
         self._numbers: Numbers | None = None
         self._footer: Footer | None = None
         self._said_of: Spot | None = None
@@ -40,10 +41,22 @@ class Hands(QObject):
         self._numbers, self._footer = numbers, footer
         numbers.edit_wanted.connect(self._edit)
         numbers.probe.changed.connect(self._on_read)
-        if self.editor is not None:
-            numbers.probe.editable = True
-            self.editor.opened.connect(numbers.probe.set_editing)
+        numbers.probe.editable = self._weight_edits is not None
         footer.set_aside(self.strip)
+
+    @property
+    def editor(self) -> NumberEditor | None:
+        """The editor of a number, made when it is first wanted; ``None`` where no numbers can be set."""
+        if self._editor is None and self._weight_edits is not None:
+            self._editor = NumberEditor(self._theme, self._store, self._weight_edits, self._canvas)
+            if self._numbers is not None:
+                self._editor.opened.connect(self._numbers.probe.set_editing)
+        return self._editor
+
+    def give_up(self) -> None:
+        """Close the editor where it is open; what is half typed is not taken over."""
+        if self._editor is not None:
+            self._editor.give_up()
 
     def words(self) -> str:
         """What is pinned and what is off, in one or two sentences; empty when nothing is."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.experiment import Experiment
 from playground.ui.canvas.group_name import GroupName
+from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.layer_palette import LayerPalette
-from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.state.store import Store
 
 
@@ -18,14 +18,12 @@ class Popups(QObject):
     What was typed and not yet taken is given up: the card that it was meant for may be gone.
     """
 
-    def __init__(
-        self, store: Store, canvas: QWidget, palette: LayerPalette, name: GroupName, editor: NumberEditor | None
-    ) -> None:
+    def __init__(self, store: Store, canvas: QWidget, palette: LayerPalette, name: GroupName, hands: Hands) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._palette = palette
         self._name = name
-        self._editor = editor
+        self._hands = hands
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._close)
 
@@ -38,5 +36,4 @@ class Popups(QObject):
             menu.close()
         self._palette.hide()
         self._name.give_up()
-        if self._editor is not None:
-            self._editor.give_up()
+        self._hands.give_up()

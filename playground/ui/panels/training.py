@@ -61,7 +61,7 @@ class TrainingPanel(QWidget):
         self.setAccessibleName("Training")
         self.setProperty("look", "panel")
         self._differ = LinkButton("", "training_differ", self)
-        self._list = DifferingList(theme, store, self)
+        self._list: DifferingList | None = None
         self._finder: RateFinder | None = None
         self._knobs = KnobRows(theme, store, self)
         self._objective = ObjectiveRows(theme, store, self)
@@ -214,6 +214,8 @@ class TrainingPanel(QWidget):
             self.shown_wanted.emit(self._problems)
 
     def _show_differing(self) -> None:
+        if self._list is None:
+            self._list = DifferingList(self._theme, self._store, self)
         self._list.show_experiment(self._store.experiment)
         self._list.open_below(self._differ)
 

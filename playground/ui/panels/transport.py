@@ -78,8 +78,7 @@ class TopBar(QWidget):
         self._left = Label("", self)
         self._left.setProperty("role", "label")
         self._left.setObjectName("time_left")
-        self._chips = KnobChips(theme, store, self)
-        self._chips.hide()
+        self._chips: KnobChips | None = None
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
         self._mode.clicked.connect(self.theme_toggled)
         self._doctor = IconButton(theme, "activity", "doctor_button", "Training doctor", parent=self)
@@ -164,7 +163,6 @@ class TopBar(QWidget):
         for counter in (self._epoch, self._step, self._pace, self._left):
             self._line.addWidget(counter)
         self._line.addStretch(1)
-        self._line.addWidget(self._chips)
         self._line.addWidget(self._doctor)
         self._line.addWidget(self.examples)
         self._line.addWidget(self._mode)
@@ -177,7 +175,7 @@ class TopBar(QWidget):
             self._whole,
             self._apart,
             self._train,
-            *self._chips.editors(),
+            *(() if self._chips is None else self._chips.editors()),
             self._doctor,
             self.examples,
             self._mode,
@@ -194,6 +192,10 @@ class TopBar(QWidget):
 
     def set_knobs_shown(self, shown: bool) -> None:
         """Show optimizer, learning rate and momentum here while the side column is away."""
+        if shown and self._chips is None:
+            self._chips = KnobChips(self._theme, self._store, self)
+            self._line.insertWidget(self._line.indexOf(self._doctor), self._chips)
+            self._order()
         if shown != self._knobs:
             self._knobs = shown
             self._restyle()
@@ -327,7 +329,8 @@ class TopBar(QWidget):
         )
         for name, part in shown:
             part.setVisible(name not in dropped)
-        self._chips.setVisible(self._knobs and "knobs" not in dropped)
+        if self._chips is not None:
+            self._chips.setVisible(self._knobs and "knobs" not in dropped)
 
     def _restyle(self) -> None:
         px = self._theme.px

@@ -17,14 +17,25 @@ class ExamplePicking(QObject):
 
     def __init__(self, theme: Theme, conductor: Conductor, focus: Focus, canvas: Canvas, window: QWidget) -> None:
         super().__init__(window)
+        self._theme, self._conductor, self._focus, self._window = theme, conductor, focus, window
         self._canvas = canvas
-        self.picker = ExamplePicker(theme, focus, window)
-        conductor.dispatch.watch(self.picker)
+        self._picker: ExamplePicker | None = None
         focus.part_changed.connect(conductor.dispatch.look_among)
-        focus.examples_wanted.connect(self.picker.open_beside)
-        canvas.examples_wanted.connect(self.picker.open_beside)
+        focus.examples_wanted.connect(self._open_beside)
+        canvas.examples_wanted.connect(self._open_beside)
+
+    @property
+    def picker(self) -> ExamplePicker:
+        """The picker, made when it is first wanted."""
+        if self._picker is None:
+            self._picker = ExamplePicker(self._theme, self._focus, self._window)
+            self._conductor.dispatch.watch(self._picker)
+        return self._picker
 
     def open(self) -> None:
         """Offer the examples, beside the card of the data."""
         card = self._canvas.card_rect("input")
-        self.picker.open_beside(QRect(self._canvas.viewport().mapToGlobal(card.topLeft()), card.size()))
+        self._open_beside(QRect(self._canvas.viewport().mapToGlobal(card.topLeft()), card.size()))
+
+    def _open_beside(self, place: QRect) -> None:
+        self.picker.open_beside(place)
