@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from playground.model.changes import SettingChange, changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
@@ -51,6 +54,8 @@ def edit_label(old: Experiment, new: Experiment, path: str) -> str:
 
 def in_words(change: SettingChange) -> str:
     """A change of a setting with what it was and is; of a whole section the kind that it is by now."""
+    if isinstance(change.new, tuple) and any(isinstance(item, Kind) for item in (*change.old, *change.new)):
+        return f"{change.label}: {_row_in_words(change.old, change.new)}"
     before, after = _short(change.old), _short(change.new)
     if change.path == "training.optimizer":
         return f"{before} → {after}"
@@ -59,6 +64,14 @@ def in_words(change: SettingChange) -> str:
     if change.path == "data":
         return after if type(change.old) is not type(change.new) else "Data read anew"
     return f"{change.label} {before} → {after}"
+
+
+def _row_in_words(old: Sequence[Kind], new: Sequence[Kind]) -> str:
+    """What happened to a row of kinds: *Flip added*, *Rotate removed*, or another order."""
+    before, after = ([_short(kind) for kind in kinds] for kinds in (old, new))
+    words = [f"{name} removed" for name in (Counter(before) - Counter(after)).elements()]
+    words += [f"{name} added" for name in (Counter(after) - Counter(before)).elements()]
+    return ", ".join(words) or f"in the order {', '.join(after)}"
 
 
 def _network_in_words(old: Experiment, new: Experiment, layers: list[SettingChange]) -> str:

@@ -66,13 +66,11 @@ def offers_below(found: Offers, path: str) -> Offers:
 def _validation(experiment: Experiment) -> Iterator[tuple[str, Offer]]:
     """Samples that are all there are, so that each is needed to learn from."""
     data = experiment.data
-    if not data.validation and not data.files().missing():
-        whole = data.split_sizes()
-        if whole.same:
-            yield (
-                "data.validation",
-                Offer(f"{data.label} has {whole.train} rows in all, and each is needed to learn it."),
-            )
+    if not data.validation and (whole := data.split_sizes()).same:
+        yield (
+            "data.validation",
+            Offer(f"{data.label} has {whole.train} rows in all, and each is needed to learn it."),
+        )
 
 
 def _optimizers(experiment: Experiment) -> Iterator[tuple[str, Offer]]:

@@ -111,8 +111,8 @@ def test_words_name_which_one_it_is() -> None:
     experiment = made({"kind": "rotate"})
     for path, value, label, mark in (
         (f"{ROW}[0].degrees", 20.0, "Rotate: Degrees", "Rotate: Degrees 10 → 20"),
-        (ROW, "rotate,flip", "Augmentation: Rotate, Flip", "Augmentation Rotate → Rotate, Flip"),
-        (ROW, "none", "Augmentation: none", "Augmentation Rotate → none"),
+        (ROW, "rotate,flip", "Augmentation: Rotate, Flip", "Augmentation: Flip added"),
+        (ROW, "none", "Augmentation: none", "Augmentation: Rotate removed"),
     ):
         new = edits.set_value(experiment, path, value)
         assert edit_label(experiment, new, path) == label

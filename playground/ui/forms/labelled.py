@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 
-WIDE = 78
-"""Width of the label, px of the design: that of rows in a panel."""
+WIDE = 66
+"""Width of a label, px of the design, in rows too; a longer one is wider."""
 
 
 class Labelled(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.model.experiment import Experiment
 from playground.model.offers import Offer, Offers
 from playground.model.parameters import Parameter
+from playground.ui.forms.labelled import WIDE
 from playground.ui.forms.words import tooltip
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
@@ -124,4 +125,4 @@ class Row(QWidget):
         self._line.setSpacing(self._theme.px(4 if self._look == "panel" else 8))
         if self._look != "knob":
             words = QFontMetrics(self._theme.font("label")).horizontalAdvance(self._label.text())
-            self._label.setFixedWidth(max(self._theme.px(78), words + 2))
+            self._label.setFixedWidth(max(self._theme.px(WIDE), words + 2))

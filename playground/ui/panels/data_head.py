@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.model.dataset import DataSet
-from playground.numerals import counted, portion
+from playground.numerals import count, counted, portion
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.cut_label import CutLabel
@@ -27,6 +27,7 @@ class DataHead(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._name = TITLE
+        self._lines: tuple[str, ...] = ("",)
         self.setText(TITLE)
         self.setCheckable(True)
         self.setObjectName("data_head")
@@ -39,7 +40,7 @@ class DataHead(QAbstractButton):
         self._row = QHBoxLayout(self)
         for label in (self.summary, self.line):
             self._row.addWidget(label)
-            label.setProperty("role", "label")
+            label.setProperty("role", "tick")
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.toggled.connect(self._show_words)
@@ -51,8 +52,8 @@ class DataHead(QAbstractButton):
         """Say how much there is, what it is in one line, and all of it in the tooltip."""
         self._name = data.label
         self.summary.set_text(summary)
-        self.line.set_text(parts_in_words(data))
-        set_tip(self, f"{data.full_label or data.label}: {parts_in_words(data)}. {tip}")
+        self._lines = lines_of(data)
+        set_tip(self, f"{data.full_label or data.label}: {self._lines[0]}. {tip}")
         self._show_words()
 
     def sizeHint(self) -> QSize:
@@ -62,6 +63,11 @@ class DataHead(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Words that have no room are cut."""
         return QSize(self._left(), self._theme.px(20))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Show that it can be clicked."""
@@ -93,8 +99,15 @@ class DataHead(QAbstractButton):
         self.summary.setVisible(not self.isChecked())
         self.line.setVisible(self.isChecked())
         self._row.setContentsMargins(self._left(), 0, 0, 0)
+        self._fit()
         self.updateGeometry()
         self.update()
+
+    def _fit(self) -> None:
+        """The longest line that is whole."""
+        room, metrics = self.width() - self._left(), QFontMetrics(self._theme.font("tick"))
+        fitting = (line for line in self._lines if metrics.horizontalAdvance(line) < room)
+        self.line.set_text(next(fitting, self._lines[-1]))
 
     def _restyle(self) -> None:
         self._row.setContentsMargins(self._left(), 0, 0, 0)
@@ -102,14 +115,14 @@ class DataHead(QAbstractButton):
         self.updateGeometry()
 
 
-def parts_in_words(data: DataSet) -> str:
-    """How much there is, and of which parts: *500 points · 10 % test*."""
+def lines_of(data: DataSet) -> tuple[str, ...]:
+    """How much there is, and of which parts: *500 points · 10 % test*; and the same in fewer words."""
     if not data.files().is_usable():
-        return "no data"
-    sizes = data.sizes()
-    words = [counted(sizes.all, noun_of(data))]
+        return ("no data",)
+    sizes, parts = data.sizes(), []
     if sizes.validation:
-        words.append(f"{portion(sizes.validation / sizes.all)} validation")
+        parts.append(f"{portion(sizes.validation / sizes.all)} validation")
     if sizes.test and not sizes.same:
-        words.append(f"{portion(sizes.test / sizes.all)} test")
-    return " · ".join(words)
+        parts.append(f"{portion(sizes.test / sizes.all)} test")
+    named = counted(sizes.all, noun_of(data))
+    return " · ".join((named, *parts)), " · ".join((count(sizes.all), *parts)), named

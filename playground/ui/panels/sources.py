@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from playground.model import edits
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
+from playground.ui.forms.labelled import WIDE
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import Chip
@@ -113,5 +114,5 @@ class SourcePicker(QWidget):
     def _restyle(self) -> None:
         self._column.setSpacing(self._theme.px(4))
         self._grid.setSpacing(self._theme.px(4))
-        self._label.setFixedWidth(self._theme.px(78))
+        self._label.setFixedWidth(self._theme.px(WIDE))
         self._combo.setMaximumWidth(self._theme.px(200))
