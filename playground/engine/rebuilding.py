@@ -64,6 +64,8 @@ def exchange(learner: Learner, experiment: Experiment, traced: Trace, change: Di
         adopt(learner.networks.module(id), module)
         learner.networks.put(id, module)
     learner.optimizer = optimizer
+    if change.optimizer or (change.freezing and optimizer.together):
+        learner.stopping = snapshot.without_memory(learner.stopping)
     if change.freezing:  # what learns again remembers nothing yet, where others do
         freeze(learner.networks, experiment)
         if optimizer.together:  # what it remembers of all weights would move those that are frozen

@@ -70,6 +70,13 @@ class Snapshot:
     seconds: float = 0.0
 
 
+def without_memory(found: StoppingState | None) -> StoppingState | None:
+    """The same, but that no optimizer remembers anything of the best state: the one that does is gone."""
+    if found is None or found.best is None:
+        return found
+    return msgspec.structs.replace(found, best=replace(found.best, optimizer={}))
+
+
 def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
     """Copies of what an optimizer remembers, by the name of the parameter."""
     return {
@@ -157,7 +164,7 @@ def encode(snapshot: Snapshot) -> bytes:
     if snapshot.seconds:
         about["seconds"] = snapshot.seconds
     whole = {name: value.contiguous() for name, value in flat.items()}
-    return safetensors.torch.save(whole, {METADATA: json.dumps(about)})
+    return safetensors.torch.save(whole, {METADATA: json.dumps(about, sort_keys=True)})
 
 
 def _flat(snapshot: Snapshot) -> tuple[dict[str, Tensor], dict[str, Any]]:

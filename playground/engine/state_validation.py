@@ -16,7 +16,7 @@ from playground.engine.build import make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
 from playground.engine.networks import Networks
-from playground.engine.snapshot import Snapshot, StoppingState
+from playground.engine.snapshot import Snapshot, StoppingState, without_memory
 from playground.engine.step_parts import fits as part_fits
 from playground.engine.step_parts import state_of
 from playground.model.experiment import Experiment
@@ -42,6 +42,8 @@ def fitting(
     """
     if not over_other_data and (words := otherness(found.origin, experiment.data)):
         raise OtherExperiment(f"{words} They are left out; their file still has them, and opens with a question.")
+    if not _remembers_best(found, learner.networks, experiment):
+        found = replace(found, stopping=without_memory(found.stopping))
     try:
         validate_state(found, learner.networks, experiment, learner.batches.count)
     except OtherExperiment:
@@ -154,6 +156,21 @@ def _check_optimizer(found: Snapshot, learned: dict[str, nn.Parameter], experime
         for key, value in entries.items():
             if value is not None and not _is_right(value, pattern.get(key), learned[name]):
                 raise BadState(DAMAGED)
+
+
+def _remembers_best(found: Snapshot, networks: Networks, experiment: Experiment) -> bool:
+    """Whether what is remembered of the best state's weights, if there is one, is of this optimizer.
+
+    Files may hold the memory of one that was changed on the way.
+    """
+    best = None if found.stopping is None else found.stopping.best
+    if best is None or not best.optimizer.keys() <= networks.learned().keys():
+        return True  # the weights are of another network, which is told later
+    try:
+        _check_optimizer(best, networks.learned(), experiment)
+    except OtherExperiment:
+        return False
+    return True
 
 
 def _is_right(value: Any, like: Any, weight: nn.Parameter) -> bool:

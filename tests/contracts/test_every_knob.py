@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 import pytest
 
+from playground.engine.faults import LayerFailed
 from playground.engine.session import Session
 from playground.engine.tape import Tape
 from playground.model import edits, settings
@@ -155,6 +157,25 @@ def test_it_is_changed_mid_run_and_taken_back_exactly(knob: Knob) -> None:
     assert all(loss == loss for loss in losses)
     session.resume(there)
     assert session.keep() == kept
+
+
+@EVERY
+def test_after_a_change_mid_run_a_state_with_its_best_one_is_saved_and_opened(knob: Knob) -> None:
+    """What early stopping holds was learned before the change: by another optimizer, in other numbers."""
+    watched, made = (edits.set_value(each, "training.stopping", ["early"]) for each in (BASE, turned(knob)))
+    if trace(made).errors:
+        return
+    session = Session(edits.set_value(watched, "data.samples", 60))
+    for _ in range(session.steps_to_epoch_end + 1):
+        session.step()
+    assert session.judging.best is not None
+    session.replace(edits.set_value(made, "data.samples", 60))
+    with suppress(LayerFailed):  # in numbers that this machine cannot compute with
+        session.step()
+    kept = session.keep()
+    other = Session(session.experiment)
+    assert other.restore(kept) == ""
+    assert other.keep() == kept
 
 
 @EVERY
