@@ -79,8 +79,9 @@ def example(samples: Samples, part: Part, place: int, experiment: Experiment, th
     raw = samples.raw(inputs[place])
     target: Any = targets[place]
     names = experiment.data.target().names
+    noun = "" if part == "validation" else " image"  # the card has room for no more
     label = f"label {names[int(target)]}" if experiment.data.target().has_classes else ""
-    return replace(_pictured(raw, experiment, theme), caption=(f"{part.capitalize()} image {place}", label))
+    return replace(_pictured(raw, experiment, theme), caption=(f"{part.capitalize()}{noun} {place}", label))
 
 
 def own(given: OnRaw, words: str, experiment: Experiment, theme: Theme) -> Picture:

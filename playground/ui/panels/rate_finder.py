@@ -137,9 +137,9 @@ class RateFinder(Popover):
         if len(report.rates):
             found = suggested_rates(report.rates, report.losses) if report.ended else None
             self.plot.say("")
-            marks = () if found is None else ((found[0], "fastest"), (found[1], "largest safe"))
+            marks = dict(zip(found, _words_of(found), strict=True)).items() if found is not None else ()
             line = smoothed(report.losses)
-            self.plot.show_losses(report.rates, report.losses, line, (LOWEST, HIGHEST), marks)
+            self.plot.show_losses(report.rates, report.losses, line, (LOWEST, HIGHEST), tuple(marks))
             self._offer(found)
         if report.ended:
             self._said.setText(self._words(report))
@@ -161,9 +161,8 @@ class RateFinder(Popover):
     def _offer(self, found: tuple[float, float] | None) -> None:
         """Offer these two rates, or none; where they are the same, one."""
         self.other.hide()
-        for button, rate, words in zip(
-            (self.steepest, self.largest), found or (np.nan, np.nan), ("fastest", "largest safe"), strict=True
-        ):
+        rates = found or (np.nan, np.nan)
+        for button, rate, words in zip((self.steepest, self.largest), rates, _words_of(rates), strict=True):
             button.setVisible(found is not None)
             button.setText(f"Set {setting(rate)}, {words}" if found is not None else "")
             button.setAccessibleName(button.text())
@@ -191,6 +190,11 @@ class RateFinder(Popover):
         self.plot.setFixedSize(px(WIDE), px(HIGH))
         for part in (self._what, self._said):
             part.setFixedWidth(px(WIDE))
+
+
+def _words_of(found: tuple[float, float]) -> tuple[str, str]:
+    """What two rates are that are suggested; the same where they are one."""
+    return ("fastest and safe",) * 2 if found[0] == found[1] else ("fastest", "largest safe")
 
 
 class RateMenu(QObject):

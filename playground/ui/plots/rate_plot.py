@@ -22,7 +22,7 @@ from playground.ui.theme.theme import Theme
 Array = npt.NDArray[Any]
 BELOW, ABOVE = 0.1, 0.5
 """So much of the way from the start to the least loss is shown below and above it: what is beyond is of no use."""
-LEAST_SPAN = 0.05
+LEAST_SPAN = 0.1
 """It shows at least this part of the loss, or mere noise would look like a valley."""
 
 

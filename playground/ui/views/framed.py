@@ -26,6 +26,9 @@ BLANK = " "
 WIDE = 480
 """From this width on (px of the design) a view keeps wide margins; below, its column has them, or its tab some."""
 
+LOW = 200
+"""Below this height there is less air above and below it."""
+
 
 class FramedView(View):
     """A view with a head (title, note, controls) above its body; the context menu copies or saves its picture.
@@ -185,7 +188,8 @@ class FramedView(View):
 
     def _set_margins(self) -> None:
         if self.width() >= self.theme.px(WIDE):
-            sides = (24, 12, 24, 12)
+            air = 12 if self.height() >= self.theme.px(LOW) else 6
+            sides = (24, air, 24, air)
         else:
             sides = (12, 8, 12, 8) if self._on_tab() else (0, 0, 0, 0)
         self.body.setContentsMargins(*(self.theme.px(side) for side in sides))

@@ -11,6 +11,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.painted import PaintedWidget
 
+LEAST = 34
+"""A picture that would be smaller than this under its words, px of the design, stands beside them,"""
+PART = 0.4
+"""and takes at most this part of the width."""
+
 
 class ExampleCard(PaintedWidget):
     """A picture on paper with a border, and lines of words below."""
@@ -38,7 +43,8 @@ class ExampleCard(PaintedWidget):
         metrics = QFontMetricsF(font)
         heights = [self._wrapped(metrics, line) for line in self._words]
         side = min(self.width() - 2.0, self.height() - sum(heights) - self.theme.px(6))
-        if side < 16:
+        if side < self.theme.px(LEAST):
+            self._draw_beside(painter)
             return
         box = QRectF(1, 1, side, side)
         y = 1.0
@@ -55,6 +61,28 @@ class ExampleCard(PaintedWidget):
             painter.setPen(self.theme.color("error" if bad else "text_2"))
             painter.drawText(QRectF(1, y, self.width() - 2, high), int(Qt.TextFlag.TextWordWrap), line)
             y += high
+
+    def _draw_beside(self, painter: QPainter) -> None:
+        """Where it is low: the picture, and the words right of it, as far as there is room."""
+        side = min(self.height() - 2.0, self.width() * PART) if self._picture is not None else 0.0
+        if self._picture is not None and side >= 8:
+            painter.drawImage(QRectF(1, 1, side, side), self._picture)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen("line_2"))
+            painter.drawRect(QRectF(1, 1, side, side))
+        painter.setFont(self.theme.font("tick"))
+        left = side + self.theme.px(6) if side else 1.0
+        line_high = QFontMetricsF(painter.font()).height()
+        whole = int((self.height() - 1) // line_high) * line_high  # no line is cut through
+        room = QRectF(left, 1, self.width() - left, whole)
+        painter.setClipRect(room)
+        for index, line in enumerate(self._words):
+            bad = self._wrong and index == len(self._words) - 1
+            painter.setPen(self.theme.color("error" if bad else "text_2"))
+            flags = int(Qt.TextFlag.TextWordWrap)
+            taken = painter.boundingRect(room, flags, line)
+            painter.drawText(room, flags, line)
+            room.setTop(taken.bottom())
 
     def _wrapped(self, metrics: QFontMetricsF, line: str) -> float:
         """How high a line of words is, wrapped where it is long: none of it is cut."""

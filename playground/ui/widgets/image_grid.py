@@ -17,6 +17,8 @@ from playground.ui.widgets.choosing import Chooser
 SMALLEST = 24
 """Pictures are made no smaller than this, px of the design, for the sake of one row more."""
 
+LEAST = 28
+"""Words give way where a picture would have less than this height, px of the design."""
 USUAL, LARGEST = 56, 168
 """Pictures are made this large where not all have room, and grow to the second where they have, px of the design."""
 
@@ -126,7 +128,7 @@ class ImageGrid(Chooser):
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
             base = box.bottom() + metrics.ascent() + 1
             lines = [(line, inks[tile.wrong]) for line in self._broken(tile.words)]
-            for line, ink in (*lines, (tile.more, self.theme.color("text_3"))):
+            for line, ink in (*lines, (tile.more, self.theme.color("text_3")))[: self._most_lines()]:
                 words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
                 painter.setPen(ink)
                 painter.drawText(QPointF(box.center().x() - metrics.horizontalAdvance(words) / 2, base), words)
@@ -164,7 +166,13 @@ class ImageGrid(Chooser):
 
     def _line(self) -> float:
         lines = max((len(self._broken(tile.words)) + bool(tile.more) for tile in self._tiles), default=1)
-        return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
+        high = math.ceil(QFontMetricsF(self.theme.font("tick")).height())
+        return min(lines, self._most_lines()) * high + self.theme.px(4)
+
+    def _most_lines(self) -> int:
+        """How many lines of words leave a picture of which something is seen; the tooltip has them all."""
+        high = math.ceil(QFontMetricsF(self.theme.font("tick")).height())
+        return max(int((self.height() - self.theme.px(LEAST + 4)) // high), 1)
 
     def _places(self) -> tuple[float, list[tuple[Tile, QRectF]]]:
         """How far it is from picture to picture, with room for the words or a little air, and where each lies."""

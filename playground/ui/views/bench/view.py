@@ -268,7 +268,7 @@ class BenchView(AskingView):
 
     def _fit(self) -> None:
         low, wide = self.height() < self.theme.px(LOW), self.width() / self.theme.zoom
-        self.presets.setFixedWidth(self.theme.px(128 if low else 200))
+        self.presets.setFixedWidth(self.theme.px(112 if low else 200))  # names go where it is low
         high = self.height() >= self.theme.px(HIGH)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._tools.setDirection(down if high else across)  # where it is high, the pictures get the width
@@ -293,6 +293,9 @@ class BenchView(AskingView):
             text = "No convolution reads the image: add a Conv2d first to use the kernel in the network."
         elif weight is None:
             text = "Getting the network ready."
+        elif weight.ndim == 4 and weight.shape[1] > 1:
+            channels = words.count(weight.shape[1])
+            text = f"{node.name} has a kernel for each of {channels} channels: one alone is no filter."
         elif not fits:
             shape = "×".join(map(str, weight.shape[-2:]))
             text = f"{node.name} has {shape} filters: give it an odd kernel of 3 or more to use this one."

@@ -48,7 +48,7 @@ SHORT = 20
 
 
 class MistakesView(FramedView):
-    """The test samples with the largest loss, the worst first; a click looks at one in every view."""
+    """The samples with the largest loss, the worst first; a click looks at one in every view."""
 
     id: ClassVar[str] = "mistakes"
     title: ClassVar[str] = "Worst mistakes"

@@ -156,7 +156,7 @@ class SaliencyView(FramedView):
         """Where it is narrow, what counts alone."""
         super().resizeEvent(event)
         self.example.setVisible(self.width() > self.theme.px(360))
-        self.stepper.setVisible(self.width() > self.theme.px(360) and self.height() > self.theme.px(100))
+        self.stepper.setVisible(self.width() > self.theme.px(360) and self.height() > self.theme.px(130))
 
     def describe(self) -> str:
         """What was looked at, for which class, and what counts most."""
@@ -214,15 +214,15 @@ class SaliencyView(FramedView):
             "Integrated gradients follow the slope from an input of zeros (as normalised) and should add up to how far "
             f"the output rises: they add up to {total} and miss it by {gap}."
         )
-        self.note.show_words(f"orange speaks for it, blue against it; integrated from zeros, gap {gap}")
+        channels = len(self._gradient.values[0]) if self._gradient.values[0].ndim == 3 else 1
+        summed = f"; each pixel the sum of its {channels} channels" if channels > 1 else ""
+        self.note.show_words(f"orange speaks for it, blue against it; integrated from zeros, gap {gap}{summed}")
         self.note.setToolTip(verbatim(tip))
         self._show_example()
 
     def _panel(self, title: str, values: Array) -> Attributed:
         """An image summed over its channels; a vector as it is, and a sequence step by step."""
         if values.ndim == 3:
-            if len(values) > 1:
-                title += f", sum of {len(values)} channels"
             return Attributed(title, values.sum(axis=0))
         return Attributed(title, values.ravel(), self._feature_names(values.shape))
 

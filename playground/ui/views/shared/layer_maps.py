@@ -128,8 +128,9 @@ class LayerMapsView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the maps into the new room."""
         super().resizeEvent(event)
-        for beside in (self.example, self.stepper):
-            beside.setVisible(self.width() > self.theme.px(300))
+        wide = self.width() > self.theme.px(300)
+        self.example.setVisible(wide)
+        self.stepper.setVisible(wide and self.height() > self.theme.px(130))
         self._show()
 
     def describe(self) -> str:
