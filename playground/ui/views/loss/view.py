@@ -34,6 +34,8 @@ WEIGHT = 0.95
 """How much of the smoothed value is kept at each step; the chart says so."""
 LEAST = 88
 """Where strips below have curves, the loss keeps so much at least, px of the design, and half of what there is."""
+LOW = 220
+"""Below this height, px of the design, numbers in two rows are smaller."""
 FAINT = "faint: batches"
 """What the line behind the evaluations is."""
 
@@ -186,6 +188,9 @@ class LossView(CurveView):
 
     def _share_height(self) -> None:
         """Give each strip below the curves as much as leaves at least half to the loss."""
+        low = self.height() < self.theme.px(LOW)
+        self.parts.set_dense(low)
+        self.figures.set_dense(low and (not self.scale.isVisibleTo(self) or self.parts.isVisibleTo(self)))
         strips = [below for below in self.below if below.told]
         if not strips:
             self.brief.hide()
