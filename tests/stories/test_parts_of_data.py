@@ -50,6 +50,7 @@ def test_every_view_shows_and_counts_the_part_that_is_chosen(qtbot: QtBot, open_
     assert isinstance(boundary, BoundaryView)
     assert isinstance(counted, ConfusionView)
     assert isinstance(classes, PerClassView)
+    assert window.bottom.open("confusion")
     train(qtbot, window, 5)
     qtbot.waitUntil(lambda: "test samples" in counted.describe(), timeout=PATIENCE)
     assert boundary.tests.text() == "Test points"
@@ -59,7 +60,8 @@ def test_every_view_shows_and_counts_the_part_that_is_chosen(qtbot: QtBot, open_
     assert window.focus.inputs(window.store.experiment.data) == OnExamples("validation", (0,))
     assert boundary.tests.text() == "Validation points"
     assert "validation samples" in counted.describe()
-    assert "20 validation samples" in classes.note.text()
+    assert window.bottom.open("per_class")
+    qtbot.waitUntil(lambda: "20 validation samples" in classes.note.text(), timeout=PATIENCE)
     classes.bars.chosen.emit(1)
     assert window.focus.chosen is not None
     assert window.focus.chosen.part == "validation"
@@ -70,7 +72,7 @@ def test_every_view_shows_and_counts_the_part_that_is_chosen(qtbot: QtBot, open_
     assert window.canvas.pictures.point == tuple(samples.validation_points[4].tolist())
     look_among(window, "Train")
     assert window.focus.chosen is None
-    assert "train samples" in counted.describe()
+    assert "train samples" in classes.note.text()
 
 
 def test_the_examples_are_chosen_from_the_part_that_is_chosen_beside_them(qtbot: QtBot, open_window: Open) -> None:
