@@ -132,4 +132,4 @@ class CyclicRate(Schedule, frozen=True, tag="cyclic"):
 
     def words(self, length: int) -> str:
         """How far and how long."""
-        return f"up and down from {setting(100 * self.lowest)} % every {setting(self.up + self.down)} {self.by}"
+        return f"{setting(100 * self.lowest)} to 100 % every {setting(self.up + self.down)} {self.by}"

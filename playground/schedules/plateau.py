@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.schedule import LONGEST, Schedule
-from playground.numerals import counted, setting
+from playground.numerals import count, setting
 
 
 class ReduceOnPlateau(Schedule, frozen=True, tag="plateau"):
@@ -92,4 +92,4 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="plateau"):
 
     def words(self, length: int) -> str:
         """When it falls and by what."""
-        return f"times {setting(self.gamma)} after {counted(self.patience, 'epoch')} without a better test loss"
+        return f"times {setting(self.gamma)} at a plateau of {count(self.patience)}"
