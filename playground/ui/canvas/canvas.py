@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.history import History
@@ -102,7 +102,6 @@ class Canvas(QWidget):
         Popups(store, self, self.palette_, self.grips.name, self.hands)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build()
         self._connect()
         self.apply_theme()
@@ -211,10 +210,9 @@ class Canvas(QWidget):
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
-        self.setStyleSheet(f"QWidget#canvas {{ background: {self.theme.tokens.room}; }}")
-        self.head.apply_theme()
-        self.footer.apply_theme()
-        self.hands.strip.apply_theme()
+        for part in (self.head, self.footer, self.hands.strip):
+            part.apply_theme()
+        self.update()
         self._show_pictures()
         self.stage.rearrange()
 
@@ -364,6 +362,11 @@ class Canvas(QWidget):
 
     def _zoom_by(self, factor: float) -> None:
         self.stage.set_zoom(self.stage.zoom * factor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground behind head and footer."""
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.theme.color("room"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Place the notice once the size is known."""

@@ -68,7 +68,7 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet("QGraphicsView { border: none; background: transparent }")  # not its tooltips
+        self.viewport().setAutoFillBackground(False)  # it paints its own ground
         theme.changed.connect(self._apply_theme)
 
     # ----------------------------------------------------------------------------------------------- for subclasses

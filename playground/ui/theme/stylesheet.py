@@ -14,16 +14,17 @@ from playground.ui.theme.palette import Palette
 Pixels = Callable[[float], int]
 
 
-def stylesheet(t: Palette, px: Pixels, family: str) -> str:
-    """The style sheet for one palette and zoom."""
-    parts = (_text, _buttons, _fields, _containers, _panels)
-    return "\n".join((_base(t, px, family), *(part(t, px) for part in parts)))
+def stylesheet(t: Palette, px: Pixels) -> str:
+    """The style sheet for one palette and zoom, beside the palette and the font that the application has.
+
+    It says nothing of widgets in general: each of several hundred would get a palette and a font of its own.
+    """
+    parts = (_base, _text, _buttons, _fields, _containers, _panels)
+    return "\n".join(part(t, px) for part in parts)
 
 
-def _base(t: Palette, px: Pixels, family: str) -> str:
+def _base(t: Palette, px: Pixels) -> str:
     return f"""
-* {{ font-family: "{family}"; }}
-QWidget {{ font-size: {px(13)}px; color: {t.text_1}; }}
 QMainWindow, QWidget#room {{ background: {t.room}; }}
 QWidget#panel, QFrame#panel, QWidget[look="panel"] {{ background: {t.panel}; }}
 QToolTip {{ background: {t.panel}; color: {t.text_1}; border: 1px solid {t.line_2}; padding: {px(6)}px;

@@ -167,7 +167,7 @@ class Theme(QObject):
 
     def stylesheet(self) -> str:
         """The window's style sheet in these colours and this zoom."""
-        return stylesheet(self.tokens, self.px, self._family)
+        return stylesheet(self.tokens, self.px)
 
 
 _LOADED: list[int] = []

@@ -119,7 +119,7 @@ class TensorsView(AskingView):
         super().apply_theme()
         self.bar.apply_theme()
         self._foot.setSpacing(self.theme.px(8))
-        self.line.setFont(self.theme.font("label"))
+        self.line.setFont(self.theme.font("body"))
         self.board.apply_theme()
         self._fit()
 
