@@ -20,6 +20,8 @@ from playground.model.parameters import parameter_of
 from playground.model.registry import AUGMENTATIONS, OPTIMIZERS, SCHEDULES
 from playground.model.training_checks import ON_GRADIENTS, cannot_step, cannot_touch
 
+LOW_LOSS = 0.1
+"""A loss that is worth reaching where there is no accuracy."""
 EACH = "*"
 """Stands in a path for each kind of a row, those that may be added too."""
 
@@ -30,10 +32,12 @@ class Offer(msgspec.Struct, frozen=True):
     Attributes:
         reason: a sentence that says why nothing can be set there; empty where it can.
         refused: ids of kinds, or choices, that cannot be chosen, each with the sentence that says why.
+        instead: what stands there in a kind that is added, in the place of its default; ``None`` for that.
     """
 
     reason: str = ""
     refused: Mapping[str, str] = msgspec.field(default_factory=dict)
+    instead: Any = None
 
 
 Offers = Mapping[str, Offer]
@@ -128,6 +132,7 @@ def _kinds_of_training(experiment: Experiment) -> Iterator[tuple[str, Offer]]:
     if not experiment.target.has_classes:
         accuracy = {"accuracy": f"There is no accuracy: {NO_ACCURACY}."}
         yield f"training.stopping.{EACH}.watches", Offer(refused=accuracy)
+        yield f"training.stopping.{EACH}.wanted", Offer(instead=LOW_LOSS)
 
 
 def _refused(path: str, why: dict[str, str]) -> Iterator[tuple[str, Offer]]:
@@ -143,8 +148,11 @@ def _sentence(kind: Kind, why: str) -> str:
 def suited(kind: Kind, found: Offers) -> Kind:
     """A kind that is to be added, with the first choice that is open where that of its defaults is refused."""
     values: dict[str, Any] = {}
-    for name, offer in found.items():
-        if getattr(kind, name, None) in offer.refused:
+    for name, offer in ((name, offer) for name, offer in found.items() if name in kind.__struct_fields__):
+        default = getattr(kind, name)
+        if offer.instead is not None:
+            values[name] = offer.instead
+        elif default in offer.refused:
             choices = parameter_of(kind, name).choices
-            values[name] = next((choice for choice in choices if choice not in offer.refused), getattr(kind, name))
+            values[name] = next((choice for choice in choices if choice not in offer.refused), default)
     return msgspec.structs.replace(kind, **values)

@@ -12,7 +12,7 @@ from playground.engine.session import Session
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.model.offers import Offer, offers, offers_below, suited
+from playground.model.offers import LOW_LOSS, Offer, offers, offers_below, suited
 from playground.model.registry import AUGMENTATIONS, DATA, OBJECTIVES, OPTIMIZERS, STOPPING
 from playground.model.trace import trace
 
@@ -120,7 +120,9 @@ def test_accuracy_is_offered_where_there_is_one_and_what_is_added_watches_what_t
     found = offers_below(offers(sine), "training.stopping.*")
     assert list(found["watches"].refused) == ["accuracy"]
     target = STOPPING.find("target")()
-    assert suited(target, found) == msgspec.structs.replace(target, watches="loss")
+    assert suited(target, found) == msgspec.structs.replace(target, watches="loss", wanted=LOW_LOSS)
+    early = STOPPING.find("early")()
+    assert suited(early, found) == early
     assert suited(target, {}) == target
 
 

@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from playground.model.examples import load_example
 from playground.model.registry import DATA
+from playground.ui.panels.data import DataPanel
 from playground.ui.panels.data_head import lines_of
+from playground.ui.shell.settings import load_settings
 from playground.ui.shell.window import Window
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from tests.stories.conftest import child
 from tests.stories.test_window_sizes import laid_out
 
@@ -80,3 +84,14 @@ def test_what_there_is_of_data_is_said_by_parts() -> None:
     found = lines_of(DATA.find("digits")(validation=0.25))[0]
     assert re.fullmatch(r"1.797 images · \d+ % validation · \d+ % test", found)
     assert set(lines_of(DATA.find("truth_table")())) == {"4 points", "4"}
+
+
+def test_folded_data_are_folded_at_the_next_start(still_window: Window) -> None:
+    assert not load_settings().data_folded
+    fold(still_window).click()
+    still_window.close_saved()
+    assert load_settings().data_folded
+    theme = Theme()
+    panel = DataPanel(theme, Store(load_example("spiral")), folded=load_settings().data_folded)
+    theme.setParent(panel)
+    assert panel.is_folded
