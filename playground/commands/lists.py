@@ -10,6 +10,7 @@ from playground.doctor import rules
 from playground.doctor.rule import Rule
 from playground.export.base import EXPORTS
 from playground.model.averaging import Averaging
+from playground.model.device import Device
 from playground.model.disk import read_file
 from playground.model.examples import examples
 from playground.model.files import write_kind
@@ -48,6 +49,7 @@ _SHELVES: dict[str, Shelf[Any]] = {
     "averaging": shelf_of(Averaging),
     "exports": EXPORTS,
     "precisions": PRECISIONS,
+    "devices": shelf_of(Device),
 }
 NAMES = (*_SHELVES, "rules", "examples", "views")
 

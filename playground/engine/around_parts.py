@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from playground.engine.placement import numbers_of
+from playground.engine.placement import is_plain
 from playground.engine.step_parts import State, StepPart, StepPlace, state_of
-from playground.engine.tensors import suited
+from playground.engine.tensors import kept, suited
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform, resolve
 from playground.model.step_hooks import average_hook, step_hooks
@@ -48,7 +48,7 @@ def mixing_part(place: StepPlace) -> StepPart | None:
 
 def suiting_part(place: StepPlace) -> StepPart | None:
     """Batches as the networks take them; ``None`` where that is what they are already."""
-    return SuitingPart(place) if numbers_of(place.experiment) != torch.float32 else None
+    return None if is_plain(place.experiment) else SuitingPart(place)
 
 
 class HooksPart(StepPart):
@@ -118,7 +118,7 @@ class AveragingPart(StepPart):
         for name, average in self._averages.items():
             found[f"{name}/counts"] = torch.tensor((average.count, average.steps))
             pairs = zip(self._weights[name], average.means, strict=True)
-            found |= {f"{name}/{weight}": mean.clone() for (weight, _), mean in pairs}
+            found |= {f"{name}/{weight}": kept(mean) for (weight, _), mean in pairs}
         return found
 
     def accepts(self, state: State) -> bool:
@@ -165,8 +165,7 @@ class WaitingPart(StepPart):
             found[f"{name}/seen"] = torch.tensor(waiting.seen)
             for weight, parameter in self._weights[name]:
                 sum_so_far = parameter.grad if waiting.seen else None
-                found[f"{name}/{weight}"] = torch.zeros_like(parameter) if sum_so_far is None else sum_so_far.clone()
-                found[f"{name}/{weight}"].requires_grad_(False)
+                found[f"{name}/{weight}"] = kept(torch.zeros_like(parameter) if sum_so_far is None else sum_so_far)
         return found
 
     def accepts(self, state: State) -> bool:
@@ -213,7 +212,7 @@ class SuitingPart(StepPart):
         self._networks = place.networks
 
     def altered(self, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """The same batch in other numbers."""
+        """The same batch, of other numbers or elsewhere."""
         return suited(inputs, self._networks), suited(targets, self._networks)
 
 

@@ -12,6 +12,7 @@ from playground.engine.build import Graph
 from playground.engine.learner import Learner
 from playground.engine.networks import networks_of
 from playground.engine.optimizers import make_optimizers
+from playground.engine.placement import device_of
 from playground.engine.random_state import RandomState
 from playground.engine.tensors import Tensors, suited, tensors
 from playground.model.dataset import Samples
@@ -35,7 +36,8 @@ def begin(experiment: Experiment, traced: Trace, samples: Samples) -> tuple[Lear
     data = tensors(samples, experiment)
     scale_by_first_batch(experiment, traced, networks.by_role, data.train_inputs)
     optimizer = make_optimizers(experiment, networks)
-    return Learner(networks, optimizer, RandomState(), batches_of(experiment, samples, data)), data
+    chance = RandomState(device_of(experiment))
+    return Learner(networks, optimizer, chance, batches_of(experiment, samples, data)), data
 
 
 def scale_by_first_batch(experiment: Experiment, traced: Trace, graphs: Mapping[str, Graph], inputs: Tensor) -> None:

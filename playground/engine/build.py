@@ -12,8 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.faults import NotTrainable
+from playground.engine.machine import devices
 from playground.engine.masks import Masks
 from playground.engine.starting import fill
+from playground.model.device import FOUND
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.masking import Masking, masking_of
@@ -189,6 +191,7 @@ def meaning_of(experiment: Experiment) -> Trace:
     Raises:
         NotTrainable: it has errors; the message is that of the first.
     """
+    FOUND.tell(devices())
     traced = trace(experiment)
     if traced.errors:
         raise NotTrainable(traced.errors[0].text, shown=True)

@@ -59,7 +59,7 @@ def _shared(old: Graph | Networks, new: Graph | Networks, id: str) -> list[tuple
 def adopt(old: nn.Module, new: nn.Module) -> bool:
     """Let a new module take over an old one's parameters and buffers where name and shape match.
 
-    They become numbers of as many digits as the new module's own are.
+    They become numbers of as many digits as the new module's own are, and lie where those do.
     Returns whether it learns anything and kept all of it.
     """
     known = {**dict(old.named_parameters()), **dict(old.named_buffers())}
@@ -70,7 +70,7 @@ def adopt(old: nn.Module, new: nn.Module) -> bool:
         if before is None or before.shape != value.shape or before.is_floating_point() != value.is_floating_point():
             complete = False
             continue
-        if before.dtype != value.dtype:
+        if before.dtype != value.dtype or before.device != value.device:
             before = _turned(before, value)
         path, _, leaf = name.rpartition(".")
         setattr(new.get_submodule(path), leaf, before)
@@ -78,7 +78,7 @@ def adopt(old: nn.Module, new: nn.Module) -> bool:
 
 
 def _turned(before: Tensor, like: Tensor) -> Tensor:
-    """A tensor as numbers of another kind; a parameter stays the same object, of which an optimizer may know more."""
+    """A tensor of other numbers, or elsewhere; a parameter stays the same object, of which an optimizer may know."""
     if not isinstance(before, nn.Parameter):
         return before.to(like)
     before.grad = None

@@ -17,6 +17,7 @@ from playground.engine.procedures import prepared
 from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot, StoppingState
 from playground.engine.step_parts import StepPart, StepPlace
+from playground.engine.tensors import kept
 from playground.engine.tuning import tune
 from playground.model.experiment import Experiment
 from playground.model.origin import UNTOLD
@@ -120,7 +121,7 @@ class Learner:
 
     def weights(self) -> dict[str, Tensor]:
         """Copies of all that is learned, by ``node.name``."""
-        return {name: value.detach().clone() for name, value in self.networks.learned().items()}
+        return {name: kept(value) for name, value in self.networks.learned().items()}
 
     def snapshot(self) -> Snapshot:
         """A copy of all that a step changes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from functools import partial
+from functools import cache, partial
 
 import torch
 from torch import nn
@@ -17,6 +17,13 @@ from playground.engine.memory_faults import raising
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def devices() -> tuple[str, ...]:
+    """What torch can compute on here, by its names, the processor first."""
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    return ("cpu", *(name for name, is_there in there.items() if is_there))
 
 
 def use_threads(wanted: int) -> int:

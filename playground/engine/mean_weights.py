@@ -9,6 +9,7 @@ from torch import nn
 
 from playground.engine.around_parts import AveragingPart
 from playground.engine.networks import Networks
+from playground.engine.placement import CPU
 from playground.engine.probe_context import ProbeContext
 from playground.engine.step_parts import StepPart
 
@@ -34,7 +35,7 @@ class MeanWeights:
             self._twin = self._present.beside(twin_of(self._present.networks))
         learned = self._twin.networks.learned()
         for name, mean in kept.means().items():  # other tensors after a setting was changed
-            learned[name].data = mean
+            learned[name].data = mean.to(CPU)
         self._twin.off = self._present.off
         return self._twin
 

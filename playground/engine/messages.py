@@ -32,10 +32,11 @@ class RunReport:
 
 @dataclass(frozen=True)
 class Ready:
-    """Torch is loaded and warm."""
+    """Torch is loaded and warm. ``devices`` are what it can compute on, by its names."""
 
     torch_version: str
     threads: int
+    devices: tuple[str, ...] = ("cpu",)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Placement: of which numbers networks are, and with how many digits they compute, as an experiment wants it."""
+"""Placement: where networks lie and of which numbers they are, and with how many digits they compute."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from playground.model.precision import Numbers
 
 NUMBERS: dict[Numbers, torch.dtype] = {"float32": torch.float32, "float64": torch.float64}
 WITHIN = {"bfloat16": torch.bfloat16, "float16": torch.float16}
-DEVICE = "cpu"
+CPU = torch.device("cpu")
 
 
-def numbers_of(experiment: Experiment) -> torch.dtype:
-    """What weights, samples and figures are."""
-    return NUMBERS[experiment.training.precision.numbers]
+def device_of(experiment: Experiment) -> torch.device:
+    """Where weights lie, and steps and evaluations are computed."""
+    return torch.device(experiment.training.device.id())
+
+
+def is_plain(experiment: Experiment) -> bool:
+    """Whether networks stay as torch makes them: of float32, in the processor's memory."""
+    return NUMBERS[experiment.training.precision.numbers] == torch.float32 and device_of(experiment) == CPU
 
 
 def place(networks: nn.Module, experiment: Experiment) -> None:
-    """Let networks, fresh from torch and so float32, be of the numbers that are wanted, and compute in them."""
-    if numbers_of(experiment) != torch.float32:
-        networks.to(numbers_of(experiment))
+    """Bring networks, fresh from torch, to where they compute, as the numbers that are wanted."""
+    if not is_plain(experiment):
+        networks.to(device_of(experiment), NUMBERS[experiment.training.precision.numbers])
     compute(networks, experiment)
 
 
@@ -31,4 +36,4 @@ def compute(networks: nn.Module, experiment: Experiment) -> None:
     within = experiment.training.precision.within
     for graph in networks.modules():
         if isinstance(graph, Graph):
-            graph.within = (DEVICE, WITHIN[within]) if within else None
+            graph.within = (device_of(experiment).type, WITHIN[within]) if within else None

@@ -21,6 +21,7 @@ from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory
 from playground.engine.networks import networks_of
 from playground.engine.optimizers import make_optimizers
+from playground.engine.placement import device_of
 from playground.engine.random_state import RandomState
 from playground.engine.tensors import Tensors, load
 from playground.model.rate_range import GIVEN_UP, HIGHEST, LOWEST, rate_of
@@ -61,7 +62,7 @@ class RangeTest:
             freeze(networks, experiment)
             self._optimizers = make_optimizers(experiment, networks)
             batches = batches_of(experiment, load(experiment), data)
-            self.learner = Learner(networks, self._optimizers, RandomState(), batches)
+            self.learner = Learner(networks, self._optimizers, RandomState(device_of(experiment)), batches)
             self.learner.configure(
                 experiment, measure_of(experiment.objective, experiment.data, data.train_targets, networks), _nothing
             )

@@ -12,6 +12,8 @@ from playground.engine.freezing import freeze
 from playground.engine.learner import Learner
 from playground.engine.networks import networks_of, whole_trace
 from playground.engine.optimizers import make_optimizers
+from playground.engine.placement import device_of
+from playground.engine.random_state import RandomState
 from playground.engine.renaming import go_over
 from playground.engine.resizing import hand_on
 from playground.engine.tensors import Tensors
@@ -49,6 +51,8 @@ def rebuild(
         place = replace(place, position=0, order=place.order[:0])
     batches.go_to(place)
     learner.networks, learner.optimizer = networks, optimizer
+    if change.placement:
+        learner.random_state = RandomState(device_of(experiment))
     learner.batches, learner.first_loss, learner.stopping = batches, None, None
     return kept
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.engine.placement import DEVICE
+from playground.engine.placement import device_of
 from playground.engine.step_parts import State, StepPart, StepPlace
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
@@ -20,7 +20,7 @@ _MOST = 2**53
 
 def scaler_part(place: StepPlace) -> StepPart | None:
     """What keeps small gradients from becoming 0; ``None`` where nothing has to."""
-    call = place.experiment.training.precision.scaler(DEVICE)
+    call = place.experiment.training.precision.scaler(device_of(place.experiment).type)
     return None if call is None else ScalerPart(call, place)
 
 

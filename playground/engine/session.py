@@ -56,9 +56,9 @@ from playground.engine.machine import enough_memory, use_threads
 from playground.engine.mean_weights import MeanWeights
 from playground.engine.memory_faults import explained
 from playground.engine.messages import LayerStats
+from playground.engine.mirror import Mirror
 from playground.engine.networks import whole_trace
 from playground.engine.past import Past
-from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
 from playground.engine.rebuilding import exchange, rebuild
 from playground.engine.requests import Request
@@ -259,7 +259,7 @@ class Session:
         Raises:
             Unwritable: there is no such place, or the numbers do not fit there; nothing was written.
         """
-        weight_edits.write(self._context, node, name, index, values)
+        weight_edits.write(self._learner.networks, self._context.traced, node, name, index, values)
         start = Checkpoint(self.experiment, self._learner.snapshot())
         self._rollback = Rollback(self._learner, self._tape, start, self._rollback, by_hand=True)
         self.judging.configure(self.experiment, self._learner, self._rollback)
@@ -375,11 +375,9 @@ class Session:
         unseen_loss = partial(whole_loss, learner.networks, self._evaluator, self.tensors, data.sizes().judged)
         learner.configure(self.experiment, self._evaluator.measure, unseen_loss)
         self.terms, self.step_figures = learner.terms, learner.step_figures
-        self._context = ProbeContext(
-            learner.networks, traced, self.tensors, self.experiment.data, self.samples, self._evaluator
-        )
+        self._mirror = Mirror(learner.networks)
+        self._context = self._mirror.context(self.experiment, traced, self.tensors, self.samples, self._evaluator)
         self._context.off = weight_edits.standing(self._off, traced)
-        self._context.experiment = self.experiment
         self._context.augment = learner.batches.augmenting
         self._means = MeanWeights(self._context)
         self.past = Past(self._tape, self._context, self.experiment)
@@ -393,6 +391,7 @@ class Session:
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
         self._learner.networks.eval()
+        self._mirror.refresh()
         try:
             with explained("the network was looked at", self.experiment), torch.inference_mode():
                 yield

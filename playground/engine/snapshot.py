@@ -17,6 +17,7 @@ from playground.engine.batches import DataPosition
 from playground.engine.faults import BadState
 from playground.engine.networks import Networks
 from playground.engine.optimizers import Optimizers
+from playground.engine.tensors import kept
 from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_metadata, read_origin
 
 _FORMAT = "playground-learning-1"
@@ -88,7 +89,7 @@ def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str,
 
 def copies(networks: Networks) -> dict[str, Tensor]:
     """Copies of the weights and buffers of all networks."""
-    return {name: value.detach().clone() for name, value in networks.tensors().items()}
+    return {name: kept(value) for name, value in networks.tensors().items()}
 
 
 def put_back(snapshot: Snapshot, networks: Networks, optimizer: Optimizers) -> None:
@@ -140,8 +141,10 @@ def suit(optimizers: Optimizers) -> None:
 def _suited(value: Any, parameter: Tensor) -> Any:
     if isinstance(value, list):
         return [_suited(item, parameter) for item in value]
-    if not isinstance(value, Tensor) or not value.is_floating_point() or not value.dim():
-        return value  # counts of steps are single numbers, which are of the same kind for all
+    if not isinstance(value, Tensor):
+        return value
+    if not value.is_floating_point() or not value.dim():
+        return value.to(parameter.device)  # counts of steps are single numbers, which are of the same kind for all
     return value.to(parameter)
 
 
@@ -265,12 +268,16 @@ def _lasts(value: Any) -> bool:
 
 def _copy(value: Any) -> Any:
     if isinstance(value, list):
-        return [item.clone() for item in value]
-    return value.clone() if isinstance(value, Tensor) else value
+        return [kept(item) for item in value]
+    return kept(value) if isinstance(value, Tensor) else value
 
 
 def _like(value: Any, parameter: nn.Parameter) -> Any:
     """A copy that lies in memory as its parameter does, as fused optimizers go through both side by side."""
+    if isinstance(value, list):
+        return [_like(item, parameter) for item in value]
     if not isinstance(value, Tensor):
-        return _copy(value)
-    return torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value.clone()
+        return value
+    if value.shape == parameter.shape:
+        return torch.empty_like(parameter).copy_(value)
+    return value.to(parameter.device, copy=True)

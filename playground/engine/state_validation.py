@@ -16,6 +16,7 @@ from playground.engine.build import make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
 from playground.engine.networks import Networks
+from playground.engine.random_state import of_processor
 from playground.engine.snapshot import Snapshot, StoppingState, without_memory
 from playground.engine.step_parts import fits as part_fits
 from playground.engine.step_parts import state_of
@@ -102,7 +103,7 @@ def check_numbers(found: Snapshot) -> None:
         and order.dim() == 1
         and bool((order.sort().values == torch.arange(len(order))).all())
         and place.position < max(1, len(order))
-        and _starts(found.random_state)
+        and _starts(of_processor(found.random_state))
         and _starts(place.generator)
         and (place.augmentation is None or _starts(place.augmentation))
         and all(_is_finite(value) for value in found.tensors.values())

@@ -81,6 +81,11 @@ def suited(values: Tensor, network: nn.Module) -> Tensor:
     return values.to(weight) if values.is_floating_point() else values.to(weight.device)
 
 
+def kept(values: Tensor) -> Tensor:
+    """A copy to keep, in the processor's memory, laid out as they are."""
+    return values.detach().to("cpu", copy=True)
+
+
 def as_array(values: Tensor) -> Any:
     """A float32 copy of its own, axes in memory order, wherever and of whatever numbers the values are."""
     copied = values.detach().to("cpu", torch.float32, copy=True, memory_format=torch.contiguous_format)

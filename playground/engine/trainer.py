@@ -12,7 +12,7 @@ import torch
 
 from playground.engine.commands import EndRun, Stop, TrainerCommand
 from playground.engine.inbox import Inbox
-from playground.engine.machine import warm_up
+from playground.engine.machine import devices, warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import MOST_BYTES, Ready
 from playground.engine.trainer_run import TrainerRun
@@ -33,7 +33,7 @@ class Trainer:
     def run(self) -> None:
         """Get torch ready, then obey until ``Stop``. Exceptions are reported by the run they happen in."""
         warm_up()
-        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
+        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads(), devices()))
         while True:
             run = None if self._inbox.waits() else self._next()
             if run is not None:

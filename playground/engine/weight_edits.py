@@ -7,22 +7,30 @@ from collections.abc import Sequence
 import torch
 
 from playground.engine.faults import Unwritable
-from playground.engine.probe_context import Off, ProbeContext
+from playground.engine.networks import Networks
+from playground.engine.probe_context import Off
 from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 
 
-def write(context: ProbeContext, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
+def write(
+    networks: Networks,
+    traced: NetworkTrace,
+    node: str,
+    name: str,
+    index: tuple[int, ...],
+    values: tuple[float, ...],
+) -> None:
     """Write numbers into ``tensor[index]`` of what a node learned, in C order.
 
     Raises:
         Unwritable: there is no such place, it takes another count of numbers, or they are no finite numbers; nothing
             was written.
     """
-    if node not in context.networks.ids:
+    if node not in networks.ids:
         raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
-    called = context.traced.node(node).name
-    tensor = dict(context.networks.module(node).named_parameters()).get(name)
+    called = traced.node(node).name
+    tensor = dict(networks.module(node).named_parameters()).get(name)
     if tensor is None:
         raise Unwritable(f"{called} has no {name}, so nothing was written: choose a number that it learned.")
     place = f"{name}[{', '.join(str(at + 1) for at in index)}]" if index else name
@@ -35,7 +43,7 @@ def write(context: ProbeContext, node: str, name: str, index: tuple[int, ...], v
         raise Unwritable(
             f"{place} of {called} takes {_count(wanted.numel())}, not {len(values)}, so nothing was written."
         )
-    given = torch.tensor(values, dtype=tensor.dtype).reshape(wanted.shape)
+    given = torch.tensor(values, dtype=tensor.dtype, device=tensor.device).reshape(wanted.shape)
     if not bool(given.isfinite().all()):
         raise Unwritable(f"{place} of {called} takes finite numbers only, so nothing was written: type another one.")
     with torch.no_grad():

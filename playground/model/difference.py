@@ -35,7 +35,7 @@ class Difference(msgspec.Struct, frozen=True):
         decays: which parameters decay.
         forgets: something that is remembered from step to step goes: a mean of the weights, the scale of a loss, or
             what came of looking for plateaus or the end of the run.
-        numbers: the kind of numbers that weights are; they are turned into the other one.
+        placement: the kind of numbers that weights are, or where they lie; they are turned into the other one.
     """
 
     task: bool
@@ -50,7 +50,7 @@ class Difference(msgspec.Struct, frozen=True):
     factors: bool = False
     decays: bool = False
     forgets: bool = False
-    numbers: bool = False
+    placement: bool = False
 
     @property
     def groups(self) -> bool:
@@ -60,7 +60,7 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def rebuild(self) -> bool:
         """Whether modules must be built anew."""
-        return self.task or self.data or self.structure or self.loss or self.numbers
+        return self.task or self.data or self.structure or self.loss or self.placement
 
     @property
     def matters(self) -> bool:
@@ -97,7 +97,8 @@ def difference(old: Experiment, new: Experiment) -> Difference:
         factors=bool(own["rate_factor"]),
         decays=any(change.path == "training.decay_all" for change in found),
         forgets=_forgets(old.training, new.training),
-        numbers=old.training.precision.numbers != new.training.precision.numbers,
+        placement=old.training.precision.numbers != new.training.precision.numbers
+        or old.training.device != new.training.device,
     )
 
 

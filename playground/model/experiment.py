@@ -9,6 +9,7 @@ import msgspec
 from playground.model.augmentation import Augmentation
 from playground.model.averaging import NoAveraging
 from playground.model.dataset import DataSet
+from playground.model.device import ComputesOn, Processor
 from playground.model.gradient_settings import (
     L1,
     Accumulate,
@@ -160,6 +161,7 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_norm: MaxNorm = 0.0
     mixup: Mixup = 0.0
     averaging: WeightAveraging = NoAveraging()
+    device: ComputesOn = Processor()
     precision: Annotated[
         Precision, described("With how many digits the network computes while it learns.", section="machine")
     ] = msgspec.field(default_factory=PRECISIONS.usual)

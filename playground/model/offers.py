@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 
 from playground.model.checks import NO_ACCURACY, plateau_problem
+from playground.model.device import FOUND, Device
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.last_answer import keeps_last_answer
 from playground.model.parameters import parameter_of
-from playground.model.registry import AUGMENTATIONS, OPTIMIZERS, SCHEDULES
-from playground.model.training_checks import ON_GRADIENTS, cannot_step, cannot_touch
+from playground.model.registry import AUGMENTATIONS, OPTIMIZERS, PRECISIONS, SCHEDULES, shelf_of
+from playground.model.training_checks import ON_GRADIENTS, cannot_scale, cannot_step, cannot_touch
 
 LOW_LOSS = 0.1
 """A loss that is worth reaching where there is no accuracy."""
@@ -46,11 +47,16 @@ OPEN = Offer()
 """All can be set."""
 
 
-@keeps_last_answer
 def offers(experiment: Experiment) -> Offers:
     """What cannot be set in an experiment, by path."""
+    return _offers(experiment, FOUND.names)
+
+
+@keeps_last_answer
+def _offers(experiment: Experiment, devices: frozenset[str] | None) -> Offers:
     found = dict[str, Offer]()
-    for look in (_validation, _optimizers, _idle_of_optimizer, _gradients, _decay, _mixup, _kinds_of_training):
+    looks = (_validation, _optimizers, _idle_of_optimizer, _gradients, _decay, _mixup, _kinds_of_training, _machine)
+    for look in looks:
         found.update(look(experiment))
     return found
 
@@ -133,6 +139,21 @@ def _kinds_of_training(experiment: Experiment) -> Iterator[tuple[str, Offer]]:
         accuracy = {"accuracy": f"There is no accuracy: {NO_ACCURACY}."}
         yield f"training.stopping.{EACH}.watches", Offer(refused=accuracy)
         yield f"training.stopping.{EACH}.wanted", Offer(instead=LOW_LOSS)
+
+
+def _machine(experiment: Experiment) -> Iterator[tuple[str, Offer]]:
+    """Devices that are not here, and precisions that a device or an optimizer does not know."""
+    training = experiment.training
+    wide = f"{training.precision.label} is set, which it does not know."
+    devices: list[type[Device]] = list(shelf_of(Device).kinds.values())
+    unfit = {kind.id(): wide for kind in devices if not kind.has(training.precision.numbers)}
+    why = {kind.id(): FOUND.refusal(kind) or unfit.get(kind.id(), "") for kind in devices}
+    yield from _refused("training.device", why)
+    precisions = {kind.id(): cannot_scale(training.optimizer, kind()) for kind in PRECISIONS.kinds.values()}
+    for kind in PRECISIONS.kinds.values():
+        if not training.device.has(kind.numbers):
+            precisions[kind.id()] = f"{training.device.label} does not know it"
+    yield from _refused("training.precision", {id: f"{why}." if why else "" for id, why in precisions.items()})
 
 
 def _refused(path: str, why: dict[str, str]) -> Iterator[tuple[str, Offer]]:

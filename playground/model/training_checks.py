@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playground.model.device import FOUND, Processor
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
+from playground.model.precision import Precision
 from playground.model.registry import OPTIMIZERS, PRECISIONS
 from playground.model.traced import NetworkTrace, Problem
 from playground.numerals import counted
@@ -18,7 +20,13 @@ ON_GRADIENTS = ("clip_norm", "clip_value", "accumulate", "gradient_noise", "l1")
 
 def training_problems(experiment: Experiment, path: NetworkTrace) -> list[Problem]:
     """What is wrong with the settings of training; ``path`` is the network that the data goes through."""
-    found = [*_own_step(experiment, path), *_together(experiment), *_mixup(experiment), *_scaled(experiment)]
+    found = [
+        *_own_step(experiment, path),
+        *_together(experiment),
+        *_mixup(experiment),
+        *_scaled(experiment),
+        *_device(experiment),
+    ]
     return [Problem(text, "training", "error", "", fixes) for text, fixes in found]
 
 
@@ -70,17 +78,33 @@ def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
         yield f"{why}: set the factors of layers to 1, or choose another optimizer.", ()
 
 
+def cannot_scale(optimizer: Optimizer, precision: Precision) -> str:
+    """Why a scaler has no place in an optimizer's steps, without a full stop; empty where it has, or is not needed."""
+    if not optimizer.procedure or precision.scaler("cpu") is None:
+        return ""
+    return f"{optimizer.label} makes steps of its own, in which gradients are not scaled as {precision.label} needs it"
+
+
 def _scaled(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     """A scaler where an optimizer has steps of its own, whose gradients nobody divides by the scale."""
-    optimizer, precision = experiment.training.optimizer, experiment.training.precision
-    if optimizer.procedure and precision.scaler("cpu") is not None:
+    if why := cannot_scale(experiment.training.optimizer, experiment.training.precision):
         kinds = PRECISIONS.kinds.values()
         other = next((kind for kind in kinds if kind.within and kind().scaler("cpu") is None), type(PRECISIONS.usual()))
-        why = (
-            f"{optimizer.label} makes steps of its own, in which gradients are not scaled as {precision.label} needs it"
-        )
         fix = Fix(f"Set precision to {other.label}", SetValue("training.precision", other.id()))
         yield f"{why}: compute in {other.label}, or choose another optimizer.", (fix,)
+
+
+def _device(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
+    """A device that this machine does not have, or that does not know the numbers that are wanted."""
+    device, precision, here = experiment.training.device, experiment.training.precision, Processor()
+    back = Fix(f"Compute {here.in_words(experiment)}", SetValue("training.device", here.id()))
+    if FOUND.lacks(device):
+        why = f"This experiment computes on {device.label}, and torch finds no such device on this machine"
+        yield f"{why}: compute {here.in_words(experiment)}, or open it where there is one.", (back,)
+    elif not device.has(precision.numbers):
+        usual = PRECISIONS.usual()
+        fix = Fix(f"Set precision to {usual.label}", SetValue("training.precision", usual.id()))
+        yield f"{device.label} knows no float64: compute in {usual.label}, or {here.in_words(experiment)}.", (fix, back)
 
 
 def _mixup(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:

@@ -17,6 +17,7 @@ from playground.engine.depth_requests import DepthSpread, StartDepth, StartingDe
 from playground.engine.networks import networks_of
 from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.tensors import read_out, suited
+from playground.model.device import Processor
 from playground.model.experiment import Experiment
 from playground.model.initializer import Initializer
 from playground.model.layer import Activation, Layer
@@ -56,7 +57,7 @@ def _of_networks(
     context: ProbeContext, experiment: Experiment, initializer: Initializer, request: StartingDepth
 ) -> StartDepth:
     """How the experiment's own networks start."""
-    training = msgspec.structs.replace(experiment.training, initializer=initializer)
+    training = msgspec.structs.replace(experiment.training, initializer=initializer, device=Processor())
     fresh = msgspec.structs.replace(experiment, training=training)
     traced = meaning_of(fresh)
     enough = max(samples_of(context.traced), FEWEST)

@@ -5,35 +5,60 @@ from __future__ import annotations
 from playground.export.printing.expressions import write_call
 from playground.export.printing.loop_lines import LoopLines, LoopPlaces
 from playground.export.printing.quoting import write_value
+from playground.model.device import Processor
 from playground.model.experiment import Experiment
 from playground.model.precision import SCALER_FIGURES
 from playground.model.recipe import Call
 
-DEVICE = "cpu"
 _SCALER = "playground.modules.scaler"
 
 
 def print_numbers(experiment: Experiment) -> str:
-    """What turns a network, or what compares answers, into the experiment's numbers; empty where it is so already."""
+    """What brings a network, or what compares answers, to the device, as the numbers that are wanted; or nothing."""
     precision = experiment.training.precision
-    return "" if precision.numbers == "float32" else f".to(torch.{precision.numbers})"
+    numbers = "" if precision.numbers == "float32" else f"torch.{precision.numbers}"
+    given = ", ".join(part for part in (_device(experiment), numbers) if part)
+    return f".to({given})" if given else ""
+
+
+def print_device(experiment: Experiment) -> str:
+    """The line that says where a script computes; empty where that is the processor."""
+    if not _device(experiment):
+        return ""
+    return f'\n{_device(experiment)} = {write_value(experiment.training.device.id())}  # or "cpu", "cuda", "mps"'
+
+
+def _device(experiment: Experiment) -> str:
+    """What stands for the device in a script; empty for the processor."""
+    return "" if experiment.training.device == Processor() else "DEVICE"
+
+
+def _named(experiment: Experiment) -> str:
+    """The device as torch wants it in any case."""
+    return _device(experiment) or write_value(Processor.id())
 
 
 def print_within(experiment: Experiment) -> str:
     """The arguments of torch's autocast; empty where layers compute with all digits."""
     within = experiment.training.precision.within
-    return f"{write_value(DEVICE)}, dtype=torch.{within}" if within else ""
+    return f"{_named(experiment)}, dtype=torch.{within}" if within else ""
 
 
 def print_inputs(experiment: Experiment, inputs: str) -> str:
     """Inputs as the networks take them; tokens stay whole numbers."""
-    return inputs if experiment.data.signal().kind == "tokens" else f"{inputs}{print_numbers(experiment)}"
+    is_count = experiment.data.signal().kind == "tokens"
+    return f"{inputs}{_print_moved(experiment) if is_count else print_numbers(experiment)}"
 
 
 def print_targets(experiment: Experiment, targets: str, mixed: bool = False) -> str:
     """Targets likewise; class numbers stay whole ones, unless samples are ``mixed``."""
     is_count = experiment.objective.form(experiment.data) == "index" and not mixed
-    return targets if is_count else f"{targets}{print_numbers(experiment)}"
+    return f"{targets}{_print_moved(experiment) if is_count else print_numbers(experiment)}"
+
+
+def _print_moved(experiment: Experiment) -> str:
+    """What brings whole numbers to the device."""
+    return f".to({_device(experiment)})" if _device(experiment) else ""
 
 
 def precision_lines(places: LoopPlaces) -> LoopLines:
@@ -51,7 +76,7 @@ def precision_lines(places: LoopPlaces) -> LoopLines:
 def _scaler_lines(places: LoopPlaces) -> LoopLines:
     """Let a scaler stand around the loss and the optimizers, where one is needed."""
     experiment, names = places.experiment, places.names
-    call = experiment.training.precision.scaler(DEVICE)
+    call = experiment.training.precision.scaler(experiment.training.device.id())
     if call is None:
         return LoopLines()
     making = [

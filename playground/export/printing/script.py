@@ -12,6 +12,7 @@ from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports, print_needed
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
+from playground.export.printing.precision_lines import print_device
 from playground.export.printing.quoting import write_help, write_prose, write_value
 from playground.export.printing.training import (
     needs_targets,
@@ -74,6 +75,7 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
         write_value(number) for number in (experiment.seed, experiment.training.batch_size, experiment.training.threads)
     )
     settings = f"SEED = {seed}\nBATCH_SIZE = {batch}\nTHREADS = {threads}  # processor threads; 0 for all but one"
+    settings += print_device(experiment)
     head = "\n\n".join(
         [
             _print_docstring(experiment, files, imports),

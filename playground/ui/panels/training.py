@@ -146,6 +146,7 @@ class TrainingPanel(QWidget):
             fold.rearranged.connect(self._order)
             fold.toggled.connect(self._on_toggled)
             fold.reset_wanted.connect(self._reset_fold)
+        self._conductor.ready.connect(self._on_ready)
         self._store.changed.connect(self._on_changed)
         self._store.loaded.connect(self._refresh)
         self._theme.changed.connect(self._restyle)
@@ -190,6 +191,10 @@ class TrainingPanel(QWidget):
             self._refresh(new)
         else:
             self._show_problems()
+
+    def _on_ready(self) -> None:
+        """By now it is known which devices there are."""
+        self.folds["machine"].show_experiment(self._store.experiment, offers(self._store.experiment))
 
     def _refresh(self, experiment: Experiment) -> None:
         found = offers(experiment)

@@ -16,6 +16,7 @@ from playground.engine.link import Link
 from playground.engine.links import usual
 from playground.engine.messages import Frame, Kept, Lost, Ready, Report, State
 from playground.model.dataset import Samples
+from playground.model.device import FOUND
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.ui.guarding import Guarded
@@ -282,6 +283,9 @@ class Conductor(QObject):
         if isinstance(report, Ready):
             self.is_ready = True
             self.torch_version = report.torch_version
+            FOUND.tell(report.devices)
+            if FOUND.lacks(self._store.experiment.training.device):
+                self._store.refresh(self._store.experiment.data)  # whose trace could not tell so far
             self.playback.tell_again()
             self.ready.emit()
         elif isinstance(report, Lost):
