@@ -68,7 +68,7 @@ REFERENCES = {
     "weights_not_numbers": Reference("weights", "images", change=some_not_numbers),
     "feature_maps": Reference("feature_maps", "images"),
     "gradient_maps": Reference("gradient_maps", "images"),
-    "arithmetic_plane": Reference("arithmetic", "plane, two classes", (750, 190), ("linear_1", 2)),
+    "arithmetic_plane": Reference("arithmetic", "plane, two classes", (780, 184), ("linear_1", 2)),
     "arithmetic_images": Reference("arithmetic", "images", (780, 190), ("conv2d_1", 1)),
     "attention": Reference("attention", "letters, each answered"),
     "hidden_states": Reference("hidden_states", "brackets, padded"),

@@ -138,8 +138,8 @@ class BenchView(AskingView):
         self._place = None
 
     def _restart(self) -> None:
-        """Forget the filters of an older network."""
-        self._weight = None
+        """Forget the filters of an older network, and where the pointer was as it was shown."""
+        self._weight = self._place = None
         self._show_doors()
 
     def _scene_changed(self) -> None:
