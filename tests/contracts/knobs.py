@@ -110,10 +110,22 @@ def drawn(seed: int) -> Experiment:
 
 
 def changed_on_the_way(seed: int) -> tuple[Experiment, Experiment]:
-    """An experiment, and the same with other knobs set, as they are changed in the middle of a run."""
+    """An experiment, and the same with other knobs set, as they are changed in the middle of a run.
+
+    In some the first layer has one row more too, so that modules are built anew.
+    """
     random = Random(seed)
     made = _prepared(random)
-    return _set(random, made), _set(random, made)
+    return _set(random, made), _set(random, _widened(made) if random.random() < SHARE_SET else made)
+
+
+def _widened(made: Experiment) -> Experiment:
+    """With one row more in the first layer that has rows to choose."""
+    for node in made.nodes:
+        for name in {"units", "channels", "width", "hidden"} & {found.name for found in parameters_of(node.layer)}:
+            path = f"networks.{made.role_of(node.id)}.{node.id}.{name}"
+            return edits.set_value(made, path, getattr(node.layer, name) + 1)
+    return made
 
 
 def _prepared(random: Random) -> Experiment:
