@@ -149,9 +149,9 @@ def test_it_learns_its_sequences_in_the_time_given(id: str, seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_cnn_tells_coloured_shapes_apart(seed: int) -> None:
-    """About 90 % after ten epochs; an MLP of 1.6 million parameters gets some 14 % (below)."""
+    """About 90 % after eight epochs; an MLP of 1.6 million parameters gets some 14 % (below)."""
     session = Session(edits.set_value(load_example("shapes_cnn"), "seed", seed))
-    for _ in range(10 * session.steps_to_epoch_end):
+    for _ in range(8 * session.steps_to_epoch_end):
         session.step()
     figures = session.evaluate()
     assert figures is not None

@@ -34,7 +34,10 @@ def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **
     return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, loss="binary_cross_entropy")
 
 
-LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "mnist_rows", "shakespeare"}
+LARGE = {
+    *("mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "mnist_rows", "shakespeare"),
+    "shapes_cnn",
+}
 EXPECTED = {
     **{id: {"overfitting"} for id in ("sentiment_bilstm", "sentiment_attention", "sentiment_transformer")},
     "recall_rnn": {"forgets", "guessing"},
