@@ -71,6 +71,7 @@ class Surface(QAbstractScrollArea):
         self.run: tuple[str, ...] = ()
         """The nodes that are chosen to become a group."""
         self._offsets: dict[str, int] = {}
+        self._arranged: tuple[object, ...] = ()
         self._zoom = 1.0
         self._marks = Highlights()
         self._row = -1
@@ -112,15 +113,13 @@ class Surface(QAbstractScrollArea):
         # Kept free for the scroll bar, so that cards do not jump when it comes and goes.
         self._reserved = self.horizontalScrollBar().sizeHint().height()
         unit = self.theme.zoom * min(self._zoom, 1.0)
-        self.layout_ = arrange(
-            self._cards,
-            self.width() / unit,
-            (self.height() - self._reserved) / unit,
-            self._measure,
-            self._offsets,
-            self._bands,
-        )
-        self._faces = Faces(self.theme, self.layout_, self._pictures)
+        wide, high = self.width() / unit, (self.height() - self._reserved) / unit
+        asked = (self._cards, wide, high, dict(self._offsets), self._bands, self.theme.zoom)
+        layout = self.layout_
+        if layout is None or asked != self._arranged:  # else samples came, or another example was chosen
+            layout = self.layout_ = arrange(self._cards, wide, high, self._measure, self._offsets, self._bands)
+            self._arranged = asked
+        self._faces = Faces(self.theme, layout, self._pictures)
         self._set_ranges()
         self._set_scale()
         self._static_layer.forget()
