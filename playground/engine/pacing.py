@@ -12,11 +12,11 @@ from playground.model.learning import QUICK
 
 EVALUATION_SECONDS = 2.0
 """Within a long epoch, a quick evaluation comes this often, or less often where ``REGULAR_SHARE`` asks for it."""
-REGULAR_SHARE = 80
+REGULAR_SHARE = 100
 """Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
 WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
-EVALUATION_SHARE = 60
+EVALUATION_SHARE = 100
 """In the long run all quick evaluations together take one part in so many of the time."""
 CHEAP = 0.1
 """Evaluations that take at most this many seconds are made generously: all that are saved take about a second."""
