@@ -6,6 +6,7 @@ import os
 import signal
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from playground.ui.shell.window import Window
 from playground.ui.state.notice import Notice
 from playground.ui.state.silence import Silence
 from tests.engine.test_process_link import gone, needs_signals
-from tests.stories.conftest import PATIENCE, Open, close, losses, train
+from tests.stories.conftest import PATIENCE, Open, child, close, losses, train
 
 pytestmark = [needs_signals, pytest.mark.process_only]
 
@@ -26,6 +27,13 @@ def kill(window: Window) -> int:
     assert pid != os.getpid()
     os.kill(pid, signal.SIGKILL)
     return pid
+
+
+def train_button(window: Window) -> str:
+    """What the button says that trains."""
+    button = child(window, "train_button")
+    assert isinstance(button, QPushButton)
+    return button.text()
 
 
 def said_by(window: Window) -> list[Notice]:
@@ -71,8 +79,11 @@ def test_one_killed_before_any_state_is_held_begins_again_and_says_so(qtbot: QtB
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
     assert "begins at step 0" in said[0].text or "goes on from step" in said[0].text
     qtbot.waitUntil(lambda: conductor.playing, timeout=PATIENCE)
+    words: list[str] = []
+    conductor.said.connect(lambda: QTimer.singleShot(0, lambda: words.append(train_button(window))))
     kill(window)
     qtbot.waitUntil(lambda: len(said) > 1 and conductor.is_ready, timeout=PATIENCE)
+    assert words == ["Getting ready"]
     assert not conductor.playing, "what is lost again and again does not go on by itself"
 
 
