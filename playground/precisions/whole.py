@@ -8,7 +8,7 @@ from playground.model.precision import Numbers, Precision
 
 
 class Float32(Precision, frozen=True, tag="float32"):
-    """Every number has about seven digits that count, from 10⁻³⁸ to 10³⁸: what torch computes in by itself."""
+    """Every number has about seven digits that count: what torch computes in by itself."""
 
     label: ClassVar[str] = "Float32"
     formula: ClassVar[str] = "1 sign, 8 bits of size, 23 bits of digits;  ε = 1.2 · 10⁻⁷"

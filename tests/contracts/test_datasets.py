@@ -32,7 +32,7 @@ GENERATED = [kind for kind in KINDS if issubclass(kind, Generated) and kind().do
 TABLES = [kind for kind in KINDS if kind.family == "table" or kind().sizes().same]
 PLANAR = [kind for kind in KINDS if issubclass(kind, Planar)]
 SCALED = [kind for kind in KINDS if issubclass(kind, Generated | ImageSet)]
-TIMED = [kind for kind in KINDS if kind().signal().timed]
+TIMED = [kind for kind in KINDS if kind.family == "text" or kind().signal().timed]
 OWN_FILE = str(assets() / "licenses" / "inter-OFL.txt")
 """A short text, for data that reads a file of one's own."""
 WORDS = ("none", "standardise", "0 to 1")

@@ -29,7 +29,9 @@ PERSON = "person"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@pytest.mark.parametrize(("state", "end"), [("playing", "SIGTERM"), ("asking", PERSON)])
+@pytest.mark.parametrize(
+    ("state", "end"), [("playing", "SIGTERM"), pytest.param("asking", PERSON, marks=pytest.mark.slow)]
+)
 def test_a_window_that_learns_or_asks_ends_in_order(state: str, end: str) -> None:
     ends_in_order(state, end, 50, 2)
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from playground.engine.pause_rules import AtStep, LossBelow
-from playground.model import edits
+from playground.model import edits, settings
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
@@ -63,8 +63,9 @@ def every_way_of_training(window: Window, most: int = 99) -> None:
     for setting in (*settings_of(store.experiment), *_outside(store.experiment)):
         parameter = setting.parameter
         for kind in () if parameter.base is None else list(shelf_of(parameter.base).kinds.values())[:most]:
-            row = (*store.experiment.training.augmentation[:3], kind())
-            store.set(setting.path, row if parameter.type == "kinds" else kind())
+            row = parameter.type == "kinds"
+            before = settings.get(store.experiment, setting.path) if row else ()
+            store.set(setting.path, (*before[:3], kind()) if row else kind())
     for node in store.experiment.ids():
         window.canvas.commands.padlocks.toggle(node)
     while store.undo_label:

@@ -177,6 +177,7 @@ def test_what_somebody_else_wrote_meanwhile_is_asked_about(
                 path.mkdir()
 
 
+@pytest.mark.slow
 def test_a_file_that_another_window_has_saved_since_is_asked_about(
     qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

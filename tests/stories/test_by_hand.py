@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -84,6 +85,7 @@ def test_a_weight_is_set_by_hand_and_undone(qtbot: QtBot, open_window: Open) -> 
     assert not window.store.undo_label
 
 
+@pytest.mark.slow
 def test_the_curves_tell_of_a_number_set_by_hand_until_it_is_undone(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 20)
@@ -219,6 +221,7 @@ def test_a_number_by_hand_is_unsaved_work_at_once(qtbot: QtBot, open_window: Ope
         assert (store.dirty, store.saving.unsaved) == (False, "")
 
 
+@pytest.mark.slow
 def test_a_number_written_before_an_opened_file_has_arrived_is_not_what_the_file_holds(
     qtbot: QtBot, open_window: Open, tmp_path: Path
 ) -> None:
@@ -244,6 +247,7 @@ def test_nothing_is_written_into_a_network_that_cannot_be_trained(qtbot: QtBot, 
     assert window.conductor.runs.current.stretch is stretch
 
 
+@pytest.mark.slow
 def test_a_number_written_before_the_first_step_comes_back_with_its_file(
     qtbot: QtBot, open_window: Open, tmp_path: Path
 ) -> None:

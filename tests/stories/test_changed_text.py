@@ -253,6 +253,7 @@ def test_a_change_is_told_again_when_the_data_come_back(qtbot: QtBot, still_wind
     assert strips(window) == told
 
 
+@pytest.mark.slow
 def test_the_window_goes_on_while_a_look_waits_for_its_disk(
     qtbot: QtBot, still_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,6 +335,7 @@ def test_a_file_asks_before_its_weights_go_on_over_another_text(
     assert load(file).state == session.keep()
 
 
+@pytest.mark.slow
 def test_weights_that_waited_for_their_text_are_left_out_if_another_comes(
     qtbot: QtBot, open_window: Open, tmp_path: Path
 ) -> None:

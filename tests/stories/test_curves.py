@@ -88,6 +88,7 @@ def assert_true(history: History, lines: list[tuple[float, float, float, float]]
                 assert max(line / seen, seen / line) <= TRUE * noise, (start, end, line, seen)
 
 
+@pytest.mark.slow
 def test_a_leap_of_the_loss_is_drawn_as_a_leap(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(reverse())
     train(qtbot, window, 160)
@@ -201,6 +202,7 @@ def test_under_the_pointer_every_curve_is_read(qtbot: QtBot, open_window: Open) 
     qtbot.waitUntil(lambda: not chart.read_out, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_figures_of_a_network_whose_successor_is_not_built_are_grey(
     open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

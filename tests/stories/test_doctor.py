@@ -116,6 +116,7 @@ def test_it_never_says_that_all_is_well_but_what_it_looked_at_and_what_it_needs(
     sheet.hide()
 
 
+@pytest.mark.slow
 def test_nothing_moves_when_the_doctor_begins_to_speak(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(sound())
     parts = [window.canvas, window.bottom, child(window, "doctor_line")]

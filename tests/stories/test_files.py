@@ -119,6 +119,7 @@ def test_unsaved_changes_are_asked_about(qtbot: QtBot, open_window: Open, tmp_pa
     assert read((tmp_path / "mine.json").read_bytes()).name == "Mine"
 
 
+@pytest.mark.slow
 def test_an_example_in_place_of_another_is_taken_back_by_undo(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 50)
@@ -174,6 +175,7 @@ def test_saving_a_broken_network_keeps_what_was_learned(qtbot: QtBot, open_windo
     assert document.state
 
 
+@pytest.mark.slow
 def test_saving_before_torch_is_ready_keeps_the_weights_of_the_file(
     qtbot: QtBot, open_window: Open, tmp_path: Path
 ) -> None:

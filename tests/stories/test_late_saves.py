@@ -127,6 +127,7 @@ def test_saving_while_it_trains_is_asked_about_once(qtbot: QtBot, open_window: O
     assert window.store.experiment.name == "XOR"
 
 
+@pytest.mark.slow
 def test_each_unsaved_document_has_its_own_copy(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     recovery = keep_copies(window)
@@ -166,6 +167,7 @@ def test_a_copy_never_pairs_an_experiment_with_the_weights_of_another(qtbot: QtB
     assert copies()["Anew"].history is None
 
 
+@pytest.mark.slow
 @pytest.mark.thread_only
 def test_a_state_that_cannot_be_kept_spoils_no_copy(
     qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -43,6 +44,7 @@ def test_a_limit_of_epochs_says_so_goes_on_and_is_removed(qtbot: QtBot, open_win
     assert not window.notices.texts
 
 
+@pytest.mark.slow
 def test_a_limit_of_steps_is_told_where_single_steps_went_beyond_it(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(tiny(pace={"steps": 10}))
     train(qtbot, window, 23)

@@ -97,6 +97,7 @@ def test_the_picker_opens_from_predictions_and_by_key_and_its_choice_is_looked_a
     picker.hide()
 
 
+@pytest.mark.slow
 def test_other_data_forgets_what_does_not_fit_it(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("circle")
     window.focus.give(OnRaw((2,), (1.0, 2.0)), "x 1, y 2")
@@ -110,6 +111,7 @@ def test_other_data_forgets_what_does_not_fit_it(open_window: Open, qtbot: QtBot
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_place_in_the_plane_is_looked_at(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("spiral")
     train(qtbot, window, 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -62,6 +63,7 @@ def test_the_place_of_a_view_brings_it_back(open_window: Open) -> None:
     assert loss.isVisible()
 
 
+@pytest.mark.slow
 def test_a_view_that_suits_no_more_goes_back_on_its_own(open_window: Open) -> None:
     window = open_window("circle")
     boundary = window.views.get("boundary")
@@ -93,6 +95,7 @@ def test_a_view_whose_window_is_closed_outlives_it_though_nobody_shows_it(qtbot:
     qtbot.waitUntil(lambda: weights.frame is not None and weights.frame.step == 5, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_words_about_a_picture_that_moves_on_say_of_which_step_they_are(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     boundary = window.views.get("boundary")
@@ -118,6 +121,7 @@ def test_words_about_a_picture_that_moves_on_say_of_which_step_they_are(qtbot: Q
     )
 
 
+@pytest.mark.slow
 def test_what_a_screen_reader_is_told_follows_the_picture(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     boundary = window.views.get("boundary")

@@ -87,6 +87,7 @@ def test_one_killed_before_any_state_is_held_begins_again_and_says_so(qtbot: QtB
     assert not conductor.playing, "what is lost again and again does not go on by itself"
 
 
+@pytest.mark.slow
 def test_one_that_never_gets_ready_is_not_started_again_but_a_thread_is_offered(
     qtbot: QtBot, open_window: Open
 ) -> None:

@@ -124,6 +124,7 @@ def step_in(label: str) -> int:
     return int(label.split(" step ")[1].replace("\u202f", ""))
 
 
+@pytest.mark.slow
 def test_a_text_from_before_a_weight_was_set_by_hand_says_so_and_is_written_anew(
     qtbot: QtBot, open_window: Open
 ) -> None:

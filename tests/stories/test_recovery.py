@@ -84,6 +84,7 @@ def test_a_pause_is_copied_and_what_is_saved_is_not(qtbot: QtBot, open_window: O
     assert not own.exists() or own.stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_work_that_an_example_took_the_place_of_is_kept_with_its_weights(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     recovery = keep_copies(window)

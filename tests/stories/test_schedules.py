@@ -39,7 +39,6 @@ def picture_of(window: Window) -> SchedulePicture:
     return found
 
 
-@pytest.mark.both_trainers
 def test_a_schedule_is_drawn_and_followed_and_a_dragged_rate_scales_what_comes(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(circle(**{"training.optimizer.learning_rate": 0.1}))
     picture, loss = picture_of(window), window.views.get("loss")
@@ -100,7 +99,6 @@ def test_the_rate_is_zoomed_with_the_loss(qtbot: QtBot, open_window: Open) -> No
     assert loss.chart.in_view == loss.rate.chart.in_view
 
 
-@pytest.mark.both_trainers
 def test_a_rate_is_found_and_set_by_one_click_and_the_run_is_as_it_was(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(circle())
     train(qtbot, window, 10)

@@ -17,7 +17,11 @@ from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.tab_rows import TabRows
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
-TIMED = [kind.id() for kind in DATA.kinds.values() if kind().signal().timed and kind.id() != "own_text"]
+TIMED = [
+    kind.id()
+    for kind in DATA.kinds.values()
+    if (kind.family == "text" or kind().signal().timed) and kind.id() != "own_text"
+]
 QUICK = ("sort", "sine_mix")
 """Tokens and a series, in every run; `test_panels_sequences` mends all of them without a window."""
 
@@ -86,6 +90,7 @@ def test_an_attention_classifier_is_built_by_clicks_and_learns(qtbot: QtBot, ope
     assert not window.notices.texts
 
 
+@pytest.mark.slow
 def test_names_are_fixed_by_clicks_until_they_train(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "names")
@@ -142,6 +147,7 @@ def test_a_text_of_ones_own_is_read(qtbot: QtBot, open_window: Open, tmp_path: P
     assert not window.notices.texts
 
 
+@pytest.mark.slow
 def test_steps_that_know_nothing_of_each_other_get_a_layer_from_the_doctor(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "sort")
@@ -151,6 +157,7 @@ def test_steps_that_know_nothing_of_each_other_get_a_layer_from_the_doctor(qtbot
     qtbot.waitUntil(lambda: "steps_apart" in [found.rule for found in window.doctor.findings], timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_text_is_chosen_from_its_lines(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "names")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -24,7 +23,6 @@ def answered(window: Window, node: str) -> bool:
     )
 
 
-@pytest.mark.both_trainers
 def test_both_networks_of_a_gan_are_built_and_watched_while_they_learn(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("moons_gan")
     before = window.store.experiment

@@ -38,6 +38,7 @@ def test_a_batch_that_does_not_fit_is_told_and_a_click_sets_one_that_does(
     train(qtbot, window, 8)
 
 
+@pytest.mark.slow
 def test_where_memory_runs_out_the_window_says_so_once_and_trains_on(qtbot: QtBot, open_window: Open) -> None:
     hungry = insert(WIDE, 2, Node("hungry", Starving(call=30)))
     made = experiment(hungry, data("circle"))

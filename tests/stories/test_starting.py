@@ -67,6 +67,7 @@ def test_a_network_that_waits_to_be_built_says_that_it_starts(
     assert word(window) == "Pause"
 
 
+@pytest.mark.slow
 def test_a_second_press_takes_it_back(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(tiny())
     click(child(window, "train_button"))
@@ -88,6 +89,7 @@ def test_where_no_steps_come_it_ends_with_the_reason(qtbot: QtBot, open_window: 
         window.notices.clear()
 
 
+@pytest.mark.slow
 def test_another_network_ends_it(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(tiny())
     click(child(window, "train_button"))

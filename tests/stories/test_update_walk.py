@@ -102,6 +102,7 @@ def test_whatever_goes_on_ends_it(qtbot: QtBot, open_window: Open, way: str) -> 
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_slopes_stay_while_frames_come_and_are_not_taken_for_weights(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 10)

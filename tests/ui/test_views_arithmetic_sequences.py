@@ -85,10 +85,17 @@ def real_steps(tab: Tab, node: str) -> int:
     return tab.view.site.real(node)
 
 
+SIZES = ((0, (820, 640)), (5, (420, 260)), (7, (200, 120)))
+"""Examples, and sizes in which they are looked at, px."""
+
+
+@pytest.mark.parametrize("cases", [SIZES[:1], pytest.param(SIZES, marks=pytest.mark.slow)], ids=["large", "all"])
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_every_number_of_every_layer_is_torchs_own_at_every_size(qtbot: QtBot, name: str) -> None:
+def test_every_number_of_every_layer_is_torchs_own_at_every_size(
+    qtbot: QtBot, name: str, cases: tuple[tuple[int, tuple[int, int]], ...]
+) -> None:
     tab = tab_of(qtbot, name)
-    for example, size in ((0, (820, 640)), (5, (420, 260)), (7, (200, 120))):
+    for example, size in cases:
         tab.focus.choose(example)
         tab.view.resize(*size)
         for node in tab.view.scene.trace.nodes:  # type: ignore[union-attr]

@@ -139,7 +139,13 @@ def test_the_matrices_are_what_the_layer_computes(qtbot: QtBot) -> None:
     assert tab.view.describe().endswith(".")
 
 
-@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name != "none"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if place < 2 else pytest.mark.slow)
+        for place, name in enumerate(name for name in EXPERIMENTS if name != "none")
+    ],
+)
 def test_it_paints_at_every_size_in_both_themes(qtbot: QtBot, name: str) -> None:
     tab = Tab(qtbot, name)
     for head in (-1, 0):

@@ -265,7 +265,8 @@ class Conductor(QObject):
         self.dispatch.share_grown_history()
         if frame is not None and self.dispatch.is_wanted(frame):
             self._clock.note_picture()
-            subscribers.set_frame(frame, sparing=live and self._clock.strained)
+            # Among the reports may be the pause, after which no other frame comes: then nobody is passed over.
+            subscribers.set_frame(frame, sparing=live and self.playing and self._clock.strained)
         handed_out = subscribers.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
