@@ -43,6 +43,14 @@ def test_painters_end_even_where_painting_fails(source: Source) -> None:
     assert not made, f"a painter without `with` in lines {made}"
 
 
+@for_each([source for source in SOURCES if within(source.module, ("playground.ui",))])
+def test_what_is_done_later_is_not_done_once_its_object_is_gone(source: Source) -> None:
+    """A timer that calls a method of what was deleted meanwhile brings Qt down, unless it was told whose it is."""
+    later = [node for node in source.nodes if isinstance(node, ast.Call) and name_of(node.func) == "singleShot"]
+    without = [node.lineno for node in later if len(node.args) < 3]
+    assert not without, f"QTimer.singleShot(milliseconds, owner, method) in lines {without}"
+
+
 @for_each(SOURCES)
 def test_terminals_are_written_to_in_one_place(source: Source) -> None:
     """Names of documents and files may hold what commands a terminal, so every line is made harmless in one place."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Signal
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -46,3 +47,16 @@ def test_a_bar_that_comes_does_not_make_itself_unneeded(qtbot: QtBot, height: in
         column.bar.setValue(column.bar.maximum())
         assert column.verticalScrollBar().value() == column.bar.maximum() > 0
     theme.setParent(column)
+
+
+def test_what_was_to_be_brought_into_view_is_let_go_with_the_window(qtbot: QtBot) -> None:
+    theme, training = Theme(), Empty()
+    wanted: Any = training
+    column = LeftColumn(theme, Pictures(), wanted)
+    training.shown_wanted.emit(training)
+    theme.setParent(column)
+    gone = list[bool]()
+    column.destroyed.connect(lambda: gone.append(True))
+    shiboken6.delete(column)
+    QCoreApplication.processEvents()
+    assert gone == [True]

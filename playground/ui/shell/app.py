@@ -70,7 +70,7 @@ def open_window(experiment: Experiment, path: Path | None = None, link: Link | N
         window.documents.open(path)
         window.documents.opening.wait()
     window.show()
-    QTimer.singleShot(0, _collect_garbage)
+    QTimer.singleShot(0, window, _collect_garbage)
     offer_recovered(window, recovery)
     with PLUGINS.told_to(PluginNotices(window.notices, window).hear):
         status = app.exec()
@@ -110,14 +110,14 @@ class _Signals(QObject):
     def _leave(self, number: int, frame: FrameType | None) -> None:
         self.status = 128 + number
         # Not at once: this may be in the middle of a paint, or before the event loop runs.
-        QTimer.singleShot(0, self._close)
+        QTimer.singleShot(0, self, self._close)
 
     def _close(self) -> None:
         """Give up a question that stands open, as it holds up everything behind it, then close the window."""
         question = QApplication.activeModalWidget()
         if isinstance(question, QDialog) and question.isVisible():
             question.reject()
-            QTimer.singleShot(0, self._close)
+            QTimer.singleShot(0, self, self._close)
         elif shiboken6.isValid(self._window):
             self._recovery.keep_last(self._window.close_saved)
 

@@ -241,7 +241,7 @@ class LeftColumn(QScrollArea):
     def _on_shown_wanted(self, widget: QWidget) -> None:
         """Bring something into view, once it has its place."""
         self._wanted = widget
-        QTimer.singleShot(0, self._bring)
+        QTimer.singleShot(0, self, self._bring)
 
     def _bring(self) -> None:
         if self._wanted is not None:

@@ -111,7 +111,7 @@ class Recovery(QObject):
             self._ask()
         if self._keeper.waits and self._conductor.is_ready:
             self._then = then
-            QTimer.singleShot(LAST_MS, self._go_on)
+            QTimer.singleShot(LAST_MS, self, self._go_on)
         else:
             then()
 
