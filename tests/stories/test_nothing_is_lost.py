@@ -88,6 +88,16 @@ def test_an_edit_while_it_trains_is_taken_back_to_its_step(qtbot: QtBot, open_wi
     assert losses(window) == alone
 
 
+def test_a_reset_right_after_a_batch_takes_that_batch_back(qtbot: QtBot, open_window: Open) -> None:
+    """Nothing has been told of the batch yet."""
+    window = open_window("circle")
+    start = kept(qtbot, window)
+    window.conductor.step_batch()
+    window.conductor.reset()
+    assert kept(qtbot, window) == start
+    assert not losses(window)
+
+
 def test_reset_is_an_edit_like_others(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     store = window.store

@@ -189,7 +189,8 @@ class Conductor(QObject):
 
     def reset(self) -> None:
         """Go back to the same starting weights: an edit, so it can be undone."""
-        if self._store.saving.standing == START:
+        waits = self.playing or self.starting.lasts  # for steps that may be made already, though nothing tells of them
+        if self._store.saving.standing == START and not waits:
             self.said.emit(Notice("There is nothing to reset: these are the starting weights.", topic="hint"))
         else:
             self._store.touch("Reset", anew=True)
