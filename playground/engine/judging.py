@@ -132,10 +132,10 @@ class Judging:
         return bool(self.why)
 
     def note(self, figures: Sequence[Figures]) -> None:
-        """Take figures that were made anyway: where nothing is watched, the lowest loss is the best."""
+        """Take figures that were made anyway: where nothing is watched, the lowest loss is the best, if that tells."""
         step = self._learner.step_count
         self._let_go_of_last()
-        if self._rules or not step:
+        if self._rules or not step or not self._experiment.objective.loss_ranks:
             return
         value, best = self._value(figures, "loss"), self.best
         if value < (math.inf if best is None else best.value):  # false for what is no number

@@ -98,6 +98,8 @@ class Objective(Kind, frozen=True):
 
     counts_confusion: ClassVar[bool] = True
     """Whether its evaluation counts which class is taken for which, where answers are classes."""
+    loss_ranks: ClassVar[bool] = True
+    """Whether of two states that with the lower loss is the better one; not where networks learn against each other."""
     takes_other_steps: ClassVar[bool] = False
     """Whether an optimizer may bring a step of its own, called with the same (see ``Optimizer.procedure``)."""
 

@@ -48,6 +48,7 @@ class Adversarial(Objective, frozen=True, tag="adversarial"):
     )
 
     counts_confusion: ClassVar[bool] = False
+    loss_ranks: ClassVar[bool] = False
 
     latent: Annotated[
         int,

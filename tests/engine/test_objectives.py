@@ -68,6 +68,14 @@ def test_parts_of_the_loss_come_to_the_curves_step_by_step() -> None:
     assert history.train_accuracy.values.tolist() == [seen.accuracy]
 
 
+def test_a_lower_loss_is_the_best_point_only_where_that_says_something() -> None:
+    for id, known in (("moons_gan", False), ("moons_autoencoder", True)):
+        session = Session(example(id))
+        steps(session, 1)
+        session.judging.note(session.evaluate() or pytest.fail("it was not interrupted"))
+        assert (session.judging.best is not None) == known, id
+
+
 def test_points_are_made_of_noise_the_same_of_the_same_seed(gan: Session) -> None:
     wanted = Outputs(OnNoise(30, 1), ("input", "input:generator", "generator_output", "discriminator_output"))
     found = ask(gan, wanted)

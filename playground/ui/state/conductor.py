@@ -183,7 +183,9 @@ class Conductor(QObject):
     def go_to(self, place: Literal["best", "last"]) -> None:
         """Pause at the best state of the run, or at the last one, which was left for it."""
         if place == "best" and self.history.best is None:
-            self.said.emit(Notice("There is no best point yet: train first.", topic="hint"))
+            ranks = self._store.experiment.objective.loss_ranks
+            why = "yet: train first" if ranks else "where networks learn against each other: a lower loss is not better"
+            self.said.emit(Notice(f"There is no best point {why}.", topic="hint"))
         else:
             self.runs.current.send(GoTo(place))
 
