@@ -74,3 +74,12 @@ def test_where_the_mean_counts_it_is_shown_from_the_start(open_window: Open) -> 
     window.store.set("training.averaging", ExponentialMean(in_force=True))
     assert switch_of(window).value == AVERAGED
     assert window.conductor.dispatch.weights.averaged
+
+
+def test_another_document_begins_with_what_its_figures_are_of(open_window: Open) -> None:
+    window = open_window("circle", wait=False)
+    window.store.set("training.averaging", ExponentialMean())
+    choose(window, AVERAGED)
+    window.store.load(window.store.experiment, None)
+    assert not window.conductor.dispatch.weights.averaged
+    assert switch_of(window).value == LEARNING

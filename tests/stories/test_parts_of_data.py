@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples
 from playground.model import edits
+from playground.model.document import Views
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.ui.panels.example_picker import ExamplePicker
@@ -73,6 +74,11 @@ def test_every_view_shows_and_counts_the_part_that_is_chosen(qtbot: QtBot, open_
     look_among(window, "Train")
     assert window.focus.chosen is None
     assert "train samples" in classes.note.text()
+    assert samples.train_points is not None
+    boundary.surface.clicked.emit(*samples.train_points[7].tolist())
+    assert (window.focus.picked, window.focus.example) == (True, 7)
+    assert "Train point 7" in boundary.surface.words
+    assert window.canvas.pictures.point == tuple(samples.train_points[7].tolist())
 
 
 def test_the_examples_are_chosen_from_the_part_that_is_chosen_beside_them(qtbot: QtBot, open_window: Open) -> None:
@@ -98,3 +104,10 @@ def test_where_nothing_is_set_aside_there_is_no_validation_to_choose(qtbot: QtBo
     assert [action.text() for action in offered(menu) if action.isChecked()] == ["Test"]
     assert len(offered(menu)) == 2
     menu.close()
+
+
+def test_the_example_that_a_document_names_is_of_the_test_part(open_window: Open) -> None:
+    window = open_window(circle(), wait=False)
+    window.focus.look_among("validation")
+    window.store.load(circle(), None, views=Views(example=3))
+    assert window.focus.inputs(window.store.experiment.data) == OnExamples("test", (3,))

@@ -14,6 +14,7 @@ from playground.model import edits, grouping
 from playground.ui.panels.rule_editor import RuleEditor
 from playground.ui.views.shared.curves import CurveView
 from tests.stories.conftest import PATIENCE, Open, losses, train
+from tests.ui.test_panels_left import stops
 
 
 def test_steps_are_slow_and_quick_again_while_it_trains(qtbot: QtBot, open_window: Open) -> None:
@@ -95,6 +96,8 @@ def test_what_was_changed_while_it_ran_is_listed_and_set_back(qtbot: QtBot, open
     assert words.startswith("Learning rate ")
     (back,) = listed.buttons()
     assert isinstance(back, QAbstractButton)
+    last = window.left.training.folds["machine"].head
+    assert len(stops(last, back.objectName())) <= 3, "Tab comes to the way back behind all settings"
     back.click()
     assert msgspec.structs.asdict(window.store.experiment.training.optimizer)["learning_rate"] == before
     assert window.store.undo_label == "Learning rate set back"

@@ -347,6 +347,8 @@ def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, stor
     assert found[seed : seed + 3] == ["experiment_seed", "weights_dice", "training_initializer"]
     assert found.index("training_bias_initializer") < found.index("training_new_weights")
     assert found.index("settings_length") < found.index("training_epochs") < found.index("training_schedule")
+    choose(find(training, Combo, "loss"), "focal")
+    assert stops(find(training, Combo, "loss"), "settings_length")[1].startswith("loss_focal_")
 
 
 @pytest.mark.parametrize("kind", ["spiral", "moons", "circle"])

@@ -123,8 +123,23 @@ def test_the_scale_of_a_loss_and_the_skipped_steps_are_drawn(view: LossView) -> 
     assert set(names) == {"loss_scale_strip", "skipped_steps_strip"}
     assert names["loss_scale_strip"].value.text().replace("\u202f", " ") == "32 768, 1 skipped"
     assert names["skipped_steps_strip"].value.text() == "1"
-    assert "; it is multiplied by 32\u202f768, 1 skipped" in view.describe()
+    assert "; the loss scale is 32\u202f768, 1 skipped" in view.describe()
     view.set_history(evaluated(told(loss_scale=scales, skipped_steps=[0.0] * 4)))
     assert [strip.objectName() for strip in view.below if strip.isVisible()] == ["loss_scale_strip"]
     view.set_history(evaluated(told()))
     assert not any(strip.isVisible() for strip in view.below)
+
+
+def test_a_strip_that_comes_later_shows_the_steps_that_the_loss_shows(view: LossView) -> None:
+    view.resize(300, 800)
+    history = told(learning_rate=[0.1] * 4)
+    history.add_scalars(Scalars(1, 5, np.linspace(0.7, 0.5, 36), step_figures={"learning_rate": np.full(36, 0.1)}))
+    view.set_history(history)
+    view.chart.look_at(4.0, 20.0)
+    norms = {name: np.ones(10) for name in ("gradient_norm", "clipped_norm")}
+    history.add_scalars(Scalars(1, 41, np.linspace(0.5, 0.4, 10), step_figures=norms))
+    view.set_history(history)
+    assert view.chart.in_view == (4.0, 20.0)
+    assert view.rate.chart.in_view == view.norms.chart.in_view == view.chart.in_view
+    view.set_history(told(learning_rate=[0.1] * 4))
+    assert view.rate.chart.in_view == view.chart.in_view

@@ -17,6 +17,7 @@ from playground.model.tensor_operations import OPERATIONS
 from playground.ui.views.tensors.board import shared
 from playground.ui.views.tensors.view import TensorsView
 from tests.contracts.test_views import run
+from tests.ui.test_panels_left import stops
 from tests.ui.test_views import click, make
 
 LEFT = Qt.MouseButton.LeftButton
@@ -172,3 +173,20 @@ def test_width_is_shared_so_that_small_ones_keep_what_they_want() -> None:
     assert shared([100, 50], 400) == [100, 50]
     assert shared([500, 50, 400], 450) == [200, 50, 200]
     assert shared([500, 500], 100) == [50, 50]
+
+
+def test_a_layer_chosen_from_the_list_stays_as_other_things_are_set(qtbot: QtBot) -> None:
+    view = bench(qtbot)
+    view.focus.select("linear_1", 0)
+    view.bar.layer.select("output")
+    view.bar.layer.chosen.emit("output")
+    assert view.scene is not None
+    view.set_scene(view.scene)
+    assert view.bar.layer.selected == "output"
+
+
+def test_tab_goes_through_the_controls_as_the_eye_does(qtbot: QtBot) -> None:
+    view = bench(qtbot)
+    found = [name for name in stops(view.bar.operation, "tensors_shape") if name.startswith("tensors_")]
+    tensors = ["tensors_x", "tensors_typed_x", "tensors_y", "tensors_typed_y"]
+    assert found == ["tensors_operation", "tensors_layer", *tensors, "tensors_axis", "tensors_shape"]

@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from playground.ui.theme.theme import Theme
@@ -20,6 +29,7 @@ from playground.ui.widgets.frames import Fold
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear, logarithmic
+from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.slider import LogSlider, Slider
 from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
 from playground.ui.widgets.tips import Tip, set_tip
@@ -350,3 +360,16 @@ def test_a_screen_reader_hears_a_tip_without_its_marks(qtbot: QtBot, theme: Them
     set_tip(chip, Tip("How much of the last step is kept, as a share of it.", "v = βv + g"))
     assert "<" in chip.toolTip()
     assert chip.accessibleDescription() == "How much of the last step is kept, as a share of it. v = βv + g."
+
+
+def test_a_segment_whose_words_are_whole_says_what_its_control_is_for(qtbot: QtBot, theme: Theme) -> None:
+    control = SegmentedControl(theme, ("One", "Two"), "number", "Number")
+    qtbot.addWidget(control)
+    control.setToolTip("Which number is meant")
+    control.show()
+    segment, place = control.findChildren(QAbstractButton)[0], QPoint(2, 2)
+    for width, said in ((200, "Which number is meant"), (40, "One")):
+        control.resize(width, 28)
+        QApplication.sendEvent(segment, QHelpEvent(QEvent.Type.ToolTip, place, segment.mapToGlobal(place)))
+        assert QToolTip.text() == said
+    QToolTip.hideText()

@@ -30,7 +30,7 @@ BACK = 0.16
 
 
 class PlaneSelection:
-    """What is looked at in the plane (or along x), kept in the focus: a place of one's own, or a chosen test point.
+    """What is looked at in the plane (or along x), kept in the focus: a place of one's own, or a chosen point.
 
     ``axes`` is 2 for the plane and 1 for a curve.
     """
@@ -44,7 +44,7 @@ class PlaneSelection:
         self._focus.give(OnRaw((self._axes,), place), place_words(*place))
 
     def choose(self, example: int) -> None:
-        """Look at a test point."""
+        """Look at a point of the part that is looked at."""
         self._focus.choose(example)
 
     def give_up(self) -> None:
@@ -63,7 +63,7 @@ class PlaneSelection:
         if not self._focus.picked or scene.samples is None:
             return None
         match self._focus.inputs(scene.experiment.data):
-            case OnExamples("test" | "validation" as part, (index,)):
+            case OnExamples(part, (index,)):
                 points = scene.samples.points(part)
                 if points is None:
                     return None
@@ -135,6 +135,15 @@ def inside(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
             crosses = (y_from > y) != (y_to > y)
             found ^= crosses & (x < x_from + (y - y_from) / (y_to - y_from) * (x_to - x_from))
     return found
+
+
+def part_to_click(scene: Scene, held: bool) -> Part | None:
+    """The part whose points can be chosen one by one: that which is looked at, where its points are shown.
+
+    Those of training always are; ``held`` says whether others are.
+    """
+    part = part_of(scene)
+    return part if held or part == "train" else None
 
 
 def held_part(scene: Scene) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.model import edits
@@ -24,7 +25,12 @@ MOST = 8
 
 
 class ChangedSettings(QWidget):
-    """A line for each mark on the curves, the newest first; absent as long as there is none."""
+    """A line for each mark on the curves, the newest first; absent as long as there is none.
+
+    ``rearranged()`` tells that there are other arrows back.
+    """
+
+    rearranged = Signal()
 
     def __init__(self, theme: Theme, store: Store, conductor: Conductor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +105,7 @@ class ChangedSettings(QWidget):
                 grid.addWidget(button, row, 2)
         self._column.addWidget(self._content)
         self.setVisible(bool(self._marks))
+        self.rearranged.emit()
 
     def _on_back(self) -> None:
         button = self.sender()

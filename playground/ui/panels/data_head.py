@@ -46,7 +46,6 @@ class DataHead(QAbstractButton):
         self.toggled.connect(self._show_words)
         theme.changed.connect(self._restyle)
         self._restyle()
-        self._show_words()
 
     def show_data(self, data: DataSet, summary: str, tip: str) -> None:
         """Say how much there is, what it is in one line, and all of it in the tooltip."""
@@ -110,9 +109,8 @@ class DataHead(QAbstractButton):
         self.line.set_text(next(fitting, self._lines[-1]))
 
     def _restyle(self) -> None:
-        self._row.setContentsMargins(self._left(), 0, 0, 0)
         self._row.setSpacing(0)
-        self.updateGeometry()
+        self._show_words()
 
 
 def lines_of(data: DataSet) -> tuple[str, ...]:

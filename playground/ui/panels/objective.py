@@ -77,7 +77,10 @@ class ObjectiveRows(QWidget):
             self._show_settings(objective)
         if self._settings is not None:
             self._settings.set_values(objective)
+        before = self._loss_form
         self._show_loss(experiment)
+        if self._loss_form is not before:
+            self.rearranged.emit()
 
     def _show_settings(self, objective: Objective) -> None:
         """The rows of what belongs to the objective itself; its loss, and what is in a section, have rows elsewhere."""

@@ -138,7 +138,7 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self._differ.clicked.connect(self._show_differing)
-        for rows in (self._knobs, self._objective):
+        for rows in (self._knobs, self._objective, self.changed_settings):
             rows.rearranged.connect(self._order)
         for fold in self.folds.values():
             fold.changed.connect(self._on_changed_setting)

@@ -312,6 +312,7 @@ class Window(QMainWindow):
         looked, ids = self.store.opened_views, experiment.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
         self.focus.select(shown_as(experiment, looked.folded, selected))
+        self.focus.look_among("test")  # of which documents name an example
         self.focus.choose(looked.example, picked=False, within=experiment.data)
         self._show_views()
         if not self.bottom.open(looked.tab):

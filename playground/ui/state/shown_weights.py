@@ -47,11 +47,10 @@ class ShownWeights(QObject):
         self._take(new.training.averaging)
 
     def _on_loaded(self, new: Experiment) -> None:
-        self._chosen = None
-        self._take(new.training.averaging)
+        self._take(new.training.averaging, anew=self._chosen is not None)
 
-    def _take(self, averaging: Averaging) -> None:
+    def _take(self, averaging: Averaging, anew: bool = False) -> None:
         before, self._averaging = self._averaging, averaging
-        if type(before) is not type(averaging) or before.is_in_force != averaging.is_in_force:
+        if anew or type(before) is not type(averaging) or before.is_in_force != averaging.is_in_force:
             self._chosen = None
             self.changed.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
@@ -128,6 +128,18 @@ class _Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         wide = QFontMetrics(self._theme.font("label", QFont.Weight.DemiBold)).horizontalAdvance(self.text())
         return QSize(wide + self._theme.px(20), self._theme.px(24))
+
+    def event(self, event: QEvent) -> bool:
+        """Where all of its words are seen, the tooltip is that of the whole control, if it has one."""
+        if event.type() == QEvent.Type.ToolTip and self._leaves_tip():
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _leaves_tip(self) -> bool:
+        parent = self.parentWidget()
+        says_itself = self.toolTip() == verbatim(self.text()) and self.width() >= self.sizeHint().width()
+        return says_itself and parent is not None and bool(parent.toolTip())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self._theme.px(26), self.sizeHint().width()), self._theme.px(24))

@@ -22,6 +22,7 @@ from playground.ui.examples.plane_points import (
     choose_inside,
     held_part,
     judged_samples,
+    part_to_click,
     place_words,
     point_groups,
 )
@@ -280,10 +281,10 @@ class BoundaryView(PlaneAnswersView):
     # ------------------------------------------------------------------------------------------------ pointer
 
     def _click(self, x: float, y: float) -> None:
-        """Look at a held point, or at a place of the plane; at the same one again, at nothing in particular."""
+        """Look at a point, or at a place of the plane; at the same one again, at nothing in particular."""
         samples = None if self.scene is None else self.scene.samples
-        shown = self.tests.isChecked() and samples is not None and self.scene is not None
-        points = None if not shown or samples is None or self.scene is None else samples.points(held_part(self.scene))
+        part = None if self.scene is None else part_to_click(self.scene, self.tests.isChecked())
+        points = None if part is None or samples is None else samples.points(part)
         index = -1 if points is None else self.surface.nearest(points, x, y)
         at = self._looked.at(self.scene) if self.scene is not None else None
         if at is not None and self.surface.nearest(np.array([at]), x, y) == 0:

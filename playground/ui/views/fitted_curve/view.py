@@ -12,7 +12,8 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.answer_words import NOT_NUMBERS
-from playground.ui.examples.plane_points import held_part
+from playground.model.dataset import Part
+from playground.ui.examples.plane_points import held_part, part_to_click
 from playground.ui.plots.chart_legend import Legend
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
@@ -131,12 +132,11 @@ class FittedCurveView(PlaneAnswersView):
         return np.linspace(low, high, SIDE)
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None else self.scene.samples
-        held = None if self.scene is None else self._held()
-        if self.scene is None or samples is None or samples.train_points is None or held is None:
+        train = self._points_of("train")
+        held = None if self.scene is None else self._points_of(held_part(self.scene))
+        if self.scene is None or train is None or held is None:
             return
         color = self.theme.class_color(0)
-        train = np.column_stack([samples.train_points[:, 0], samples.train_targets[:, 0]])
         groups = [MarkerGroup(train, color, "o")]
         if self.tests.isChecked():
             groups.append(MarkerGroup(held, color, "o", True))
@@ -144,14 +144,13 @@ class FittedCurveView(PlaneAnswersView):
         if self._line is not None:
             self.plot.set_line(self._xs(), self._line)
 
-    def _held(self) -> Array | None:
-        """The points that are not learned from, as x and target (N, 2)."""
+    def _points_of(self, part: Part) -> Array | None:
+        """The points of a part, as x and target (N, 2)."""
         samples = None if self.scene is None else self.scene.samples
-        if self.scene is None or samples is None:
+        points = None if samples is None else samples.points(part)
+        if samples is None or points is None:
             return None
-        part = held_part(self.scene)
-        points = samples.points(part)
-        return None if points is None else np.column_stack([points[:, 0], samples.targets(part)[:, 0]])
+        return np.column_stack([points[:, 0], samples.targets(part)[:, 0]])
 
     def _point(self, x: float) -> None:
         self._pointer = x
@@ -175,15 +174,13 @@ class FittedCurveView(PlaneAnswersView):
     # ----------------------------------------------------------------------------------------------- looking
 
     def _click(self, x: float, y: float) -> None:
-        """Look at a test point, or at a place along x; at the same one again, at nothing in particular."""
+        """Look at a point, or at a place along x; at the same one again, at nothing in particular."""
         samples = None if self.scene is None else self.scene.samples
         if self.scene is None or samples is None:
             return
-        points = np.empty((0, 2))
-        held = self._held()
-        if self.tests.isChecked() and held is not None:
-            points = held
-        index = self.plot.nearest(points, x, y)
+        part = part_to_click(self.scene, self.tests.isChecked())
+        points = None if part is None else self._points_of(part)
+        index = -1 if points is None else self.plot.nearest(points, x, y)
         at = self._looked.at(self.scene)
         if at is not None and self.plot.nearest(np.array([[at[0], y]]), x, y) == 0:
             self._looked.give_up()

@@ -254,7 +254,7 @@ class ForecastView(FramedView):
             self.chart.extend_to(float(continuation(line, self.moment, np.zeros(self._steps)).times[-1]))
 
     def _move(self, moment: int) -> None:
-        """Choose a moment; where its window is a test sample, that is looked at in every view, else it is given."""
+        """Choose a moment; where its window is a sample, that is looked at in every view, else it is given."""
         line, data = self._line, self._data()
         if line is None or data is None or self.scene is None:
             return
@@ -291,7 +291,7 @@ class ForecastView(FramedView):
         self._move(self.moment + by)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the first moment of the test part."""
+        """Esc goes back to the first moment of the part that is looked at."""
         if event.key() == Qt.Key.Key_Escape and self.moment != self._first_moment():
             self._move(self._first_moment())
         else:

@@ -1,4 +1,4 @@
-"""ScalerStrips: what the loss is multiplied by where gradients are in float16, and how many steps were skipped."""
+"""ScaleStrip and SkippedStrip: the factor of the loss where gradients are in float16, and how many steps it cost."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals
 from playground.engine.history import History
-from playground.engine.series import Series
 from playground.model.precision import SCALER_FIGURES
 from playground.ui.plots.chart import Chart, ChartCurve
 from playground.ui.theme.theme import Theme
-from playground.ui.views.loss.step_strip import StepStrip, StripSize, short
+from playground.ui.views.loss.step_strip import StepStrip, StripSize, figure_told, short
 from playground.ui.views.shared.curves_measured import end
 
 SCALE, SKIPPED = SCALER_FIGURES
@@ -26,7 +25,7 @@ class ScaleStrip(StepStrip):
 
     def show_history(self, history: History | None) -> None:
         """Show the scale, if one was told, of several optimizers the last one's; and say how many were skipped."""
-        told = _told(history, SCALE)
+        told = figure_told(history, SCALE)
         curves = () if told is None else (ChartCurve(told.steps, told.values, "solid", "scale"),)
         self.show_curves(curves, scale_in_words(history))
 
@@ -47,7 +46,7 @@ class SkippedStrip(StepStrip):
 
     def show_history(self, history: History | None) -> None:
         """Show the count, if it is above 0."""
-        told = _told(history, SKIPPED)
+        told = figure_told(history, SKIPPED)
         now = 0.0 if told is None else end(told.values)
         curves = () if told is None else (ChartCurve(told.steps, told.values, "solid", "skipped"),)
         self.show_curves(curves if now > 0 else (), short(now))
@@ -55,7 +54,7 @@ class SkippedStrip(StepStrip):
 
 def scale_in_words(history: History | None) -> str:
     """The scale of the last step, and how many steps were skipped; empty where nothing is scaled."""
-    scale, skipped = _told(history, SCALE), _told(history, SKIPPED)
+    scale, skipped = figure_told(history, SCALE), figure_told(history, SKIPPED)
     if scale is None or skipped is None:
         return ""
     count = int(end(skipped.values))
@@ -65,11 +64,3 @@ def scale_in_words(history: History | None) -> str:
 def _words(scale: float) -> str:
     """A scale, which mostly is a power of 2, to all its digits where there are few."""
     return numerals.count(scale) if 100 <= scale < MOST_WHOLE else short(scale)
-
-
-def _told(history: History | None, name: str) -> Series | None:
-    """A figure under its own name, or that of a network before it; ``None`` where none was told."""
-    if history is None:
-        return None
-    found = [series for known, series in history.step_figures.items() if known.endswith(name) and len(series)]
-    return found[-1] if found else None

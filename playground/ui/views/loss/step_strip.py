@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground import numerals
+from playground.engine.history import History
+from playground.engine.series import Series
 from playground.ui.plots.chart import Chart, ChartCurve
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
@@ -91,6 +93,11 @@ class StepStrip(QWidget):
         theme.changed.connect(self._measure)
         above.looked.connect(self._follow)
 
+    def clear(self) -> None:
+        """Forget the ranges: another run begins."""
+        if self._chart is not None:
+            self._chart.clear()
+
     @property
     def chart(self) -> StepChart:
         """The chart of the curves, made when there are first any: in most runs there are none."""
@@ -141,11 +148,14 @@ class StepStrip(QWidget):
             return
         self._words = words
         self._write()
-        above = self._above
+        above, is_new = self._above, self._chart is None
         self.chart.left = above.box.geometry().left()
         self.chart.scales.marks = () if self._is_low else above.scales.marks
         self.chart.ticks, self.chart.present = above.ticks, above.present
         self.chart.show_curves(curves)
+        if is_new:
+            low, high = above.in_view
+            self._look_at(self.chart, low, high)
 
     def _follow(self, low: float, high: float) -> None:
         if self._chart is not None:
@@ -171,6 +181,14 @@ class StepStrip(QWidget):
         self._column.setSpacing(self._theme.px(2))
         if self._chart is not None:
             self._chart.setFixedHeight(self._theme.px(LOW if self._is_low else HIGH))
+
+
+def figure_told(history: History | None, name: str) -> Series | None:
+    """A figure under its own name, or that of the last network before it; ``None`` where none was told."""
+    if history is None:
+        return None
+    found = [series for known, series in history.step_figures.items() if known.endswith(name) and len(series)]
+    return found[-1] if found else None
 
 
 def short(value: float) -> str:

@@ -149,7 +149,7 @@ class LossView(CurveView):
         norms = norms_in_words(history)
         force += f"; the norm of the gradients is {norms}" if norms else ""
         scale = scale_in_words(history)
-        force += f"; it is multiplied by {scale}" if scale else ""
+        force += f"; the loss scale is {scale}" if scale else ""
         return f"At {when(history)} the loss is {said}{force}{since}."
 
     def _pause_rule(self, value: float) -> PauseRule:
@@ -223,6 +223,12 @@ class LossView(CurveView):
 
         short = norms.partition(",")[0]
         return line("rate in force", "gradient norm", norms), line("rate", "norm", norms), line("rate", "norm", short)
+
+    def _clear(self) -> None:
+        """Let the strips begin anew too."""
+        super()._clear()
+        for below in self.below:
+            below.clear()
 
     def _wait(self, words: str) -> None:
         """Say it in place of all numbers and curves."""

@@ -1,4 +1,4 @@
-"""The view of what the network says about test images."""
+"""The view of what the network says about images."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class PredictionsView(FramedView):
         self.head.addWidget(self.pick)
         self.chosen = ChosenRow(theme, focus, "predictions_chosen", self)
         self.body.addWidget(self.chosen)
-        self.grid = ImageGrid(theme, "predictions_images", "Test images with predictions", self)
+        self.grid = ImageGrid(theme, "predictions_images", "Images with predictions", self)
         self.grid.chosen.connect(self._choose)
         self.body.addWidget(self.grid, 1)
         focus.example_changed.connect(self._follow)
@@ -73,7 +73,7 @@ class PredictionsView(FramedView):
         return data.family == "images" and scene.experiment.target.is_one_of_classes
 
     def requests(self) -> tuple[Request, ...]:
-        """The output on the first test images (or on those chosen), more of them where some are looked for."""
+        """The output on the first images (or on those chosen), more of them where some are looked for."""
         request = self._request()
         return () if request is None else (request,)
 

@@ -167,7 +167,7 @@ class SequenceAnswersView(FramedView):
             self._show_own()
 
     def set_history(self, history: History) -> None:
-        """Take the figures of the whole test part."""
+        """Take the figures of all sequences of the part that is looked at."""
         self._history = history
         self._show_figures()
 

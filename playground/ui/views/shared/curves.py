@@ -90,9 +90,13 @@ class CurveView(FramedView):
         """Take the curves; ranges start anew when learning went back or began again."""
         last = history.last_step
         if history is not self.history or last < self._last:
-            self.chart.clear()
+            self._clear()
         self.history, self._last = history, last
         self._show()
+
+    def _clear(self) -> None:
+        """Forget curves and ranges: another run begins."""
+        self.chart.clear()
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""

@@ -27,6 +27,8 @@ from playground.ui.views.tensors.sources import (
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.flow import Flow
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.tab_order import tab_through
+from playground.ui.widgets.tips import set_tip
 
 FIRST, DECIMALS, SECOND, ROW = "[[1, 2], [3, 4]]", "[[1.0, 2.0], [3.0, 4.0]]", "[[5, 6], [7, 8]]", "[10, 20]"
 """What is typed to begin with: two matrices; for a mean decimals, and for number by number a row, which is repeated."""
@@ -35,6 +37,14 @@ WIDTHS = {"operation": 132, "layer": 132, "axis": 104, "typed_x": 128, "typed_y"
 NARROW, WIDE = 92, 160
 """How wide the controls are, px of the design; the list of tensors where numbers are typed beside it, and alone."""
 HIGH = 30
+TIPS = {
+    "operation": "What torch does with the tensors.",
+    "layer": "The layer whose product is shown.",
+    "axis": "Along which axis numbers are taken together.",
+    "shape": "Sizes with commas between; one of them may be -1, which is then worked out.",
+}
+OF_TENSOR = "A tensor of the network, or numbers that you type."
+OF_NUMBERS = "Numbers as Python writes them, such as [[1, 2], [3, 4]]."
 
 
 class OperationBar(QWidget):
@@ -75,6 +85,7 @@ class OperationBar(QWidget):
 
     def _combo(self, name: str, label: str) -> Combo:
         combo = Combo(self._theme, f"tensors_{name}", label, self)
+        set_tip(combo, TIPS.get(name, OF_TENSOR))
         combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         combo.chosen.connect(self._on_chosen)
         return combo
@@ -83,6 +94,7 @@ class OperationBar(QWidget):
         field = QLineEdit(self)
         field.setObjectName(f"tensors_{name}")
         field.setAccessibleName(label)
+        set_tip(field, TIPS.get(name, OF_NUMBERS))
         field.textChanged.connect(self._on_typed)
         return field
 
@@ -101,6 +113,8 @@ class OperationBar(QWidget):
             self._line.addWidget(group)
         self._line.addWidget(self.axis)
         self._line.addWidget(self.shape)
+        tensors = [part for name in self.groups for part in (self.chosen[name], self.fields[name])]
+        tab_through((self.operation, self.layer, *tensors, self.axis, self.shape))
 
     def apply_theme(self) -> None:
         """Take measures anew."""

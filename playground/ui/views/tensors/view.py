@@ -102,8 +102,10 @@ class TensorsView(AskingView):
 
     def _scene_changed(self) -> None:
         """Offer the tensors that there are now."""
+        chosen = self.bar.layer.selected
         self.bar.set_scene(self.scene)
-        self.bar.follow(self.focus.node)
+        if self.bar.layer.selected != chosen:  # else it stays, also where another layer is selected
+            self.bar.follow(self.focus.node)
 
     def take(self, answer: Any) -> None:
         """Show what torch made of it."""
