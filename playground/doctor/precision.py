@@ -41,7 +41,7 @@ class Underflow(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether a scaler is needed at all."""
-        return evidence.experiment.training.precision.scaler("cpu") is not None
+        return evidence.experiment.training.precision.is_scaled
 
     def look(self, evidence: Evidence) -> Finding | None:
         """The gradients of a layer are 0 at each look, though what reaches it in float32 is not, and is very small."""
@@ -58,7 +58,7 @@ class Underflow(Rule):
         if not lost:
             return None
         training, precisions = evidence.experiment.training, PRECISIONS.kinds.values()
-        wide = next(kind for kind in precisions if kind.within and kind().scaler("cpu") is None)
+        wide = next(kind for kind in precisions if kind.within and not kind().is_scaled)
         names = listed([nodes[place].name for place in lost])
         text = (
             f"The gradients of {names} are 0 in float16 though not in float32, as what reaches {nodes[lost[0]].name}, "

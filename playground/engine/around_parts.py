@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import ClassVar
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from playground.engine.placement import is_plain
-from playground.engine.step_parts import State, StepPart, StepPlace, state_of
+from playground.engine.step_parts import MOST_COUNT, State, StepPart, StepPlace, state_of
 from playground.engine.tensors import kept, suited
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform, resolve
@@ -20,8 +20,6 @@ from playground.model.step_hooks import average_hook, step_hooks
 from playground.modules.accumulation import Accumulated
 from playground.modules.averaging import WeightAverage
 
-_MOST = 2**53
-"""Greater counts are no whole numbers any more where they are drawn."""
 Weights = dict[str, list[tuple[str, nn.Parameter]]]
 """What each optimizer moves, by its name: each parameter with its own."""
 
@@ -138,6 +136,11 @@ class AveragingPart(StepPart):
             handle.remove()
 
 
+def averaging_in(parts: Iterable[StepPart]) -> AveragingPart | None:
+    """The part that keeps means of the weights; ``None`` where none are kept."""
+    return next((part for part in parts if isinstance(part, AveragingPart)), None)
+
+
 def means_in(states: State) -> dict[str, Tensor]:
     """The means that are among the states of parts, by the names of the parameters; none where none were kept."""
     found = state_of(states, AveragingPart.name)
@@ -153,16 +156,21 @@ class WaitingPart(StepPart):
     def __init__(self, place: StepPlace) -> None:
         super().__init__()
         self._optimizers, self._weights = place.optimizers, _moved(place)
-        self._may_be_infinite = bool(place.experiment.training.precision.within)
+        precision = place.experiment.training.precision
+        self._may_be_infinite, self._is_scaled = bool(precision.within), precision.is_scaled
         batches = place.experiment.training.accumulate
         self._waiting = {name: Accumulated(made, batches) for name, made in place.optimizers.for_steps.items()}
         self._optimizers.for_steps = dict(self._waiting)
 
     def state(self) -> dict[str, Tensor]:
-        """How many batches were seen since the last step, and the sums of their gradients, 0 where there are none."""
+        """How many batches were seen since the last step, and the sums of their gradients, 0 where there are none.
+
+        Sums that are scaled say so, as nobody could go on from them without the scale.
+        """
         found: dict[str, Tensor] = {}
         for name, waiting in self._waiting.items():
             found[f"{name}/seen"] = torch.tensor(waiting.seen)
+            found |= {f"{name}/scaled": torch.tensor(1)} if self._is_scaled else {}
             for weight, parameter in self._weights[name]:
                 sum_so_far = parameter.grad if waiting.seen else None
                 found[f"{name}/{weight}"] = kept(torch.zeros_like(parameter) if sum_so_far is None else sum_so_far)
@@ -229,4 +237,4 @@ def _is_sound(value: Tensor, may_be_infinite: bool = False) -> bool:
     """Whether all are finite, and counts are counts."""
     if value.is_floating_point():
         return may_be_infinite or bool(value.isfinite().all())
-    return bool((value >= 0).all()) and bool((value < _MOST).all())
+    return bool((value >= 0).all()) and bool((value < MOST_COUNT).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from playground.engine.around_parts import AveragingPart
+from playground.engine.around_parts import averaging_in
 from playground.engine.evaluator import Figures
 from playground.engine.step_parts import StepPart
 from playground.model.averaging import Averaging
@@ -21,7 +21,7 @@ def with_averages(
 
     ``None`` where either was interrupted.
     """
-    own, kept = measured(), next((part for part in parts if isinstance(part, AveragingPart)), None)
+    own, kept = measured(), averaging_in(parts)
     if own is None or kept is None:
         return own
     with kept.in_place():

@@ -19,4 +19,8 @@ class BaseRequest(msgspec.Struct, Generic[A], frozen=True):
 
     costly: ClassVar[bool] = False
     shows_settings: ClassVar[bool] = False
-    shows_weights: ClassVar[bool] = True
+
+    @property
+    def shows_weights(self) -> bool:
+        """Whether other weights may be looked at in the place of those that learn."""
+        return True

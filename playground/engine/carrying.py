@@ -81,6 +81,7 @@ def _turned(before: Tensor, like: Tensor) -> Tensor:
     """A tensor of other numbers, or elsewhere; a parameter stays the same object, of which an optimizer may know."""
     if not isinstance(before, nn.Parameter):
         return before.to(like)
-    before.grad = None
+    gradient, before.grad = before.grad, None
     before.data = before.data.to(like)
+    before.grad = None if gradient is None else gradient.to(like)
     return before

@@ -24,12 +24,16 @@ class StartingDepth(BaseRequest[tuple["StartDepth", ...]], frozen=True, tag=True
     """
 
     costly: ClassVar[bool] = True
-    shows_weights: ClassVar[bool] = False
 
     initializers: tuple[Initializer, ...]
     stack: tuple[Layer, ...] = ()
     bins: int = 25
     samples: int = 256
+
+    @property
+    def shows_weights(self) -> bool:
+        """Starting weights are looked at, whatever was learned."""
+        return False
 
 
 @dataclass(frozen=True)

@@ -233,13 +233,14 @@ class _Rule:
 
     def take(self, before: RuleState | None, step: int, figure: float) -> tuple[bool, RuleState, bool]:
         """Take a figure after what was known; returns whether it is the best, what is known, and if the run is over."""
-        watch = self._watch
-        vars(watch).update(self._fresh | ({} if before is None else before.numbers))
+        watch, counted = self._watch, self._fresh.keys() - self._settings
+        known = {} if before is None else {name: before.numbers[name] for name in counted & before.numbers.keys()}
+        vars(watch).update(self._fresh | known)
         better, over = bool(watch.take(figure)), bool(watch.is_over)
         numbers = {
             name: number
             for name, number in vars(watch).items()
-            if name not in self._settings and math.isfinite(number) and not (over and name == _WAITED)
+            if name in counted and math.isfinite(number) and not (over and name == _WAITED)
         }
         was_over = before is not None and before.over
         return better, RuleState(self.name, step, numbers, was_over or over), over and not (was_over and self.kind.once)

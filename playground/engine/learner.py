@@ -138,7 +138,7 @@ class Learner:
         )
 
     def go_to(self, place: Snapshot) -> None:
-        """Go on exactly from a snapshot of this network, or of one that ``admission.validate_state`` let in."""
+        """Go on exactly from a snapshot of this network, or of one that ``state_validation.validate_state`` let in."""
         snapshot.put_back(place, self.networks, self.optimizer)
         snapshot.hand_over(self.optimizer, self.optimizer)  # of what was frozen then and learns now
         tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from playground.engine.around_parts import AveragingPart
+from playground.engine.around_parts import averaging_in
 from playground.engine.networks import Networks
 from playground.engine.placement import CPU
 from playground.engine.probe_context import ProbeContext
@@ -28,13 +28,13 @@ class MeanWeights:
 
     def context(self, parts: tuple[StepPart, ...]) -> ProbeContext | None:
         """What there is to look at, where one of the ``parts`` of a run keeps means; else ``None``."""
-        kept = next((part for part in parts if isinstance(part, AveragingPart)), None)
-        if kept is None:
+        averaging = averaging_in(parts)
+        if averaging is None:
             return None
         if self._twin is None:
             self._twin = self._present.beside(twin_of(self._present.networks))
         learned = self._twin.networks.learned()
-        for name, mean in kept.means().items():  # other tensors after a setting was changed
+        for name, mean in averaging.means().items():  # other tensors after a setting was changed
             learned[name].data = mean.to(CPU)
         self._twin.off = self._present.off
         return self._twin

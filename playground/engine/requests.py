@@ -49,11 +49,14 @@ class BatchOutputs(Outputs, frozen=True, tag=True):
 class Augmented(BaseRequest[Floats], frozen=True, tag=True):
     """Ask for one input and ``count`` of what augmentation makes of it, drawn by ``seed``: (1 + count, *signal)."""
 
-    shows_weights: ClassVar[bool] = False
-
     on: Inputs
     count: int
     seed: int = 0
+
+    @property
+    def shows_weights(self) -> bool:
+        """No weights are looked at."""
+        return False
 
 
 class Weights(BaseRequest[NamedValues], frozen=True, tag=True):
@@ -79,6 +82,11 @@ class Distributions(BaseRequest[dict[str, Spread]], frozen=True, tag=True):
     nodes: tuple[str, ...]
     bins: int = 40
     samples: int = 256
+
+    @property
+    def shows_weights(self) -> bool:
+        """The gradients of the last step are those of the weights that learn."""
+        return self.of != "gradients"
 
 
 class Gradients(BaseRequest[NodeValues], frozen=True, tag=True):
@@ -172,9 +180,13 @@ class NextUpdate(BaseRequest[Update], frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
     shows_settings: ClassVar[bool] = True
-    shows_weights: ClassVar[bool] = False
 
     samples: int = 64
+
+    @property
+    def shows_weights(self) -> bool:
+        """A step is made from the weights that learn."""
+        return False
 
 
 class Rollout(BaseRequest[Floats], frozen=True, tag=True):

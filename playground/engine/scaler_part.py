@@ -9,13 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.placement import device_of
-from playground.engine.step_parts import State, StepPart, StepPlace
+from playground.engine.step_parts import MOST_COUNT, State, StepPart, StepPlace
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.modules.scaler import ScaledLoss, ScaledOptimizer
-
-_MOST = 2**53
-"""Greater counts are no whole numbers any more where they are drawn."""
 
 
 def scaler_part(place: StepPlace) -> StepPart | None:
@@ -57,7 +54,7 @@ class ScalerPart(StepPart):
     def accepts(self, state: State) -> bool:
         """Whether they are numbers that it can have come to."""
         scale, counts = state["scale"].item(), [value.item() for name, value in state.items() if name != "scale"]
-        return math.isfinite(scale) and scale >= 0 and all(0 <= count < _MOST for count in counts)
+        return math.isfinite(scale) and scale >= 0 and all(0 <= count < MOST_COUNT for count in counts)
 
     def go_to(self, state: State) -> None:
         """Go on from there, or from the scale that a run begins with."""

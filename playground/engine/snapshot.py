@@ -95,7 +95,7 @@ def copies(networks: Networks) -> dict[str, Tensor]:
 def put_back(snapshot: Snapshot, networks: Networks, optimizer: Optimizers) -> None:
     """Write a snapshot's weights, buffers and optimizer state into networks and their optimizer.
 
-    It must be one of these networks, or one that ``admission.validate_state`` let in.
+    It must be one of these networks, or one that ``state_validation.validate_state`` let in.
     """
     learned, known = networks.learned(), networks.tensors()
     with torch.no_grad():
@@ -197,7 +197,7 @@ def alike(one: Snapshot, other: Snapshot) -> bool:
 
 
 def decode(state: bytes) -> Snapshot:
-    """A snapshot from bytes that ``encode`` made; whether its numbers are sound is for ``admission`` to say.
+    """A snapshot from bytes that ``encode`` made; whether its numbers are sound is for ``state_validation`` to say.
 
     Raises:
         BadState: they are damaged, or something else.

@@ -18,8 +18,8 @@ from playground.engine.learner import Learner
 from playground.engine.networks import Networks
 from playground.engine.random_state import of_processor
 from playground.engine.snapshot import Snapshot, StoppingState, without_memory
+from playground.engine.step_parts import MOST_COUNT, state_of
 from playground.engine.step_parts import fits as part_fits
-from playground.engine.step_parts import state_of
 from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_FIGURE
 from playground.model.origin import otherness
@@ -29,8 +29,6 @@ DAMAGED = "The saved state of learning is damaged, so learning starts from the b
 _OTHER = "The saved state of learning belongs to {}, so learning starts from the beginning."
 _WEIGHTS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 """The kinds of numbers that weights can be of."""
-_MOST = 2**53
-"""Greater counts are no whole numbers any more where they are drawn."""
 
 
 def fitting(
@@ -76,9 +74,7 @@ def validate_state(found: Snapshot, networks: Networks, experiment: Experiment, 
         BadState: it is damaged.
     """
     check_numbers(found)
-    known = networks.tensors()
-    same = known.keys() == found.tensors.keys() and found.optimizer.keys() <= networks.learned().keys()
-    if not same or not all(fits(value, known[name]) for name, value in found.tensors.items()):
+    if not _is_of(found, networks):
         raise OtherExperiment(_OTHER.format("another network"))
     _check_optimizer(found, networks.learned(), experiment)
     if found.stopping is not None and found.stopping.best is not None:
@@ -97,7 +93,7 @@ def check_numbers(found: Snapshot) -> None:
     order = place.order
     counts = (found.step, place.epochs, place.position)
     sound = (
-        all(type(count) is int and 0 <= count < _MOST for count in counts)
+        all(type(count) is int and 0 <= count < MOST_COUNT for count in counts)
         and (first is None or (type(first) in (int, float) and abs(first) <= LARGEST_FIGURE))
         and order.dtype == torch.int64
         and order.dim() == 1
@@ -139,6 +135,13 @@ def fits(value: Tensor, place: Tensor) -> bool:
     return value.shape == place.shape and value.dtype == place.dtype
 
 
+def _is_of(found: Snapshot, networks: Networks) -> bool:
+    """Whether a snapshot has the tensors of these networks, and remembers nothing of others."""
+    known = networks.tensors()
+    same = known.keys() == found.tensors.keys() and found.optimizer.keys() <= networks.learned().keys()
+    return same and all(fits(value, known[name]) for name, value in found.tensors.items())
+
+
 def _check_optimizer(found: Snapshot, learned: dict[str, nn.Parameter], experiment: Experiment) -> None:
     """Compare what an optimizer is said to remember with what one of its kind does remember after a step."""
     if experiment.training.optimizer.moves_together:
@@ -165,7 +168,7 @@ def _remembers_best(found: Snapshot, networks: Networks, experiment: Experiment)
     Files may hold the memory of one that was changed on the way.
     """
     best = None if found.stopping is None else found.stopping.best
-    if best is None or not best.optimizer.keys() <= networks.learned().keys():
+    if best is None or not _is_of(best, networks):
         return True  # the weights are of another network, which is told later
     try:
         _check_optimizer(best, networks.learned(), experiment)

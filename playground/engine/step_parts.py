@@ -15,6 +15,8 @@ from playground.model.experiment import Experiment
 
 State = Mapping[str, Tensor]
 """What a part remembers, by name."""
+MOST_COUNT = 2**53
+"""Greater counts are no whole numbers any more where they are drawn."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from playground.modules.losses import class_numbers
 class Tensors:
     """Samples of all parts: inputs float32 (N, *signal), targets int64 (N,) or float32 (N, units).
 
-    They lie in the processor's memory in any case, and become what networks take piece by piece (`suited`).
+    They lie in the processor's memory in any case, and become what networks take as they are used (`suited`).
     Tokens are int64 (N, time). With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
     """
 

@@ -33,8 +33,8 @@ class Difference(msgspec.Struct, frozen=True):
         freezing: which layers are frozen, or how.
         factors: how much longer or shorter the steps of layers are.
         decays: which parameters decay.
-        forgets: something that is remembered from step to step goes: a mean of the weights, the scale of a loss, or
-            what came of looking for plateaus or the end of the run.
+        forgets: something that is remembered from step to step goes: a mean of the weights, the scale of a loss,
+            gradients that wait for those of more batches, or what came of looking for plateaus or the end of the run.
         placement: the kind of numbers that weights are, or where they lie; they are turned into the other one.
     """
 
@@ -106,9 +106,11 @@ def _forgets(old: Training, new: Training) -> bool:
     """Whether what was remembered under the old settings has no place under the new ones."""
     means = old.averaging.recipe() is not None and new.averaging.recipe() is None
     plateaus = old.schedule.watch() is not None and type(new.schedule) is not type(old.schedule)
-    scale = old.precision.scaler("cpu") is not None and new.precision.scaler("cpu") is None
+    scale = old.precision.is_scaled and not new.precision.is_scaled
+    waiting = old.accumulate > 1 and (new.accumulate == 1 or old.precision.is_scaled != new.precision.is_scaled)
     before, after = ([(type(kind), kind.figure) for kind in each.stopping] for each in (old, new))
-    return means or plateaus or scale or any(before.count(watched) > after.count(watched) for watched in before)
+    unwatched = any(before.count(watched) > after.count(watched) for watched in before)
+    return means or plateaus or scale or waiting or unwatched
 
 
 def only_tunes(old: Experiment, new: Experiment) -> bool:

@@ -37,6 +37,11 @@ class Precision(Kind, frozen=True):
         """What keeps small gradients from becoming 0, on a device of torch's name; ``None`` where nothing has to."""
         return None
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether gradients are scaled on their way back, so that small ones do not become 0."""
+        return self.scaler("cpu") is not None
+
     def in_words(self, around: msgspec.Struct) -> str:
         """Its name, as a line has it."""
         return self.label.lower()

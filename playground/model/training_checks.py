@@ -80,7 +80,7 @@ def _together(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
 
 def cannot_scale(optimizer: Optimizer, precision: Precision) -> str:
     """Why a scaler has no place in an optimizer's steps, without a full stop; empty where it has, or is not needed."""
-    if not optimizer.procedure or precision.scaler("cpu") is None:
+    if not optimizer.procedure or not precision.is_scaled:
         return ""
     return f"{optimizer.label} makes steps of its own, in which gradients are not scaled as {precision.label} needs it"
 
@@ -89,7 +89,7 @@ def _scaled(experiment: Experiment) -> Iterator[tuple[str, tuple[Fix, ...]]]:
     """A scaler where an optimizer has steps of its own, whose gradients nobody divides by the scale."""
     if why := cannot_scale(experiment.training.optimizer, experiment.training.precision):
         kinds = PRECISIONS.kinds.values()
-        other = next((kind for kind in kinds if kind.within and kind().scaler("cpu") is None), type(PRECISIONS.usual()))
+        other = next((kind for kind in kinds if kind.within and not kind().is_scaled), type(PRECISIONS.usual()))
         fix = Fix(f"Set precision to {other.label}", SetValue("training.precision", other.id()))
         yield f"{why}: compute in {other.label}, or choose another optimizer.", (fix,)
 

@@ -10,7 +10,16 @@ import pytest
 from playground.engine.around_parts import means_in
 from playground.engine.commands import Play, Replace, Watch
 from playground.engine.messages import Frame, State
-from playground.engine.requests import Gradients, NextUpdate, OnExamples, Outputs, Request, Verdicts, Weights
+from playground.engine.requests import (
+    Distributions,
+    Gradients,
+    NextUpdate,
+    OnExamples,
+    Outputs,
+    Request,
+    Verdicts,
+    Weights,
+)
 from playground.engine.session import Session
 from playground.engine.snapshot import decode, encode
 from playground.engine.tape import Tape
@@ -82,6 +91,18 @@ def test_a_step_is_taken_apart_by_the_weights_that_learn_whichever_are_shown() -
     answers, failures = session.answer((request,), averaged=True)
     assert not failures
     assert same(answers, session.answer((request,), averaged=False)[0])
+
+
+def test_gradients_of_the_last_step_are_those_of_the_weights_that_learn_whichever_are_shown() -> None:
+    session = Session(images(averaging=MEAN))
+    for _ in range(3):
+        session.step()
+    asked_of = [Distributions(of, ("conv2d_1",)) for of in ("gradients", "weights")]
+    mean, learning = (seen(session, averaged, tuple(asked_of)) for averaged in (True, False))
+    of_gradients, of_weights = ([each[request]["conv2d_1"] for each in (mean, learning)] for request in asked_of)
+    assert of_gradients[0].mean == of_gradients[1].mean
+    assert of_weights[0].mean != of_weights[1].mean
+    assert [request.shows_weights for request in asked_of] == [False, True]
 
 
 def test_another_choice_is_another_moment_and_settings_keep_the_means_in_sight() -> None:

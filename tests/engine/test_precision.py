@@ -26,6 +26,7 @@ from playground.engine.requests import (
 from playground.engine.session import Session
 from playground.engine.snapshot import decode, encode
 from playground.model.averaging import ExponentialMean
+from playground.model.difference import difference
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.precision import Precision
@@ -178,6 +179,22 @@ def test_it_changes_between_two_steps_and_nothing_is_forgotten(name: str, optimi
     assert {value.dtype for value in decode(session.keep()).tensors.values()} == {torch.float32}
     learn(session, 2)
     assert session.step_count == 9
+
+
+@pytest.mark.parametrize(("name", "seen"), [("float64", 1), ("bfloat16", 1), ("float16", 0)])
+def test_gradients_that_wait_go_on_unless_they_are_scaled_otherwise(name: str, seen: int) -> None:
+    session = Session(made(accumulate=3))
+    for wanted in (made(name, accumulate=3), made(accumulate=3)):
+        learn(session, 1)
+        before = decode(session.keep()).parts
+        kept = before["waiting/optimizer/seen"] if seen else torch.tensor(0)
+        assert difference(session.experiment, wanted).forgets is not bool(seen)
+        session.replace(wanted)
+        after = decode(session.keep()).parts
+        assert after["waiting/optimizer/seen"] == kept
+        weight = "waiting/optimizer/linear_1.weight"
+        assert torch.equal(after[weight], before[weight].to(after[weight]) * min(int(kept), 1))
+    learn(session, 3)
 
 
 def test_lbfgs_and_the_perceptron_rule_learn_in_all_that_needs_no_scaler() -> None:

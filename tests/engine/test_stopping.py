@@ -14,9 +14,11 @@ import torch
 
 from playground.engine import snapshot
 from playground.engine.commands import GoTo, Keep, Play, Replace, StepEpoch
+from playground.engine.faults import BadState
 from playground.engine.messages import BestMarked, Evaluated, Kept, Scalars, State, Stopped, WentTo
 from playground.engine.session import Session
 from playground.engine.tape import Tape
+from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain, to_plain
@@ -294,6 +296,31 @@ def test_a_file_with_one_kind_of_stopping_opens_and_goes_on() -> None:
     other = Session(stopped(patience=6))
     assert not other.restore(older)
     assert other.keep() == state
+
+
+def test_a_best_state_of_layers_of_another_size_is_no_damage() -> None:
+    session = Session(stopped(patience=6))
+    for _ in range(4):
+        session.step()
+    assert session.judging.best is not None
+    other = Session(edits.set_value(session.experiment, "networks.main.linear_1.units", 5))
+    words = other.restore(session.keep(), over_other_data=True)
+    assert words.startswith("Of the saved state of learning, the weights that fit are kept")
+    with pytest.raises(BadState, match="belongs to another network"):
+        other.restore(session.keep())
+
+
+def test_what_a_file_says_that_stopping_knows_changes_no_setting_of_it() -> None:
+    session, other = Session(stopped(patience=3)), Session(stopped(patience=3))
+    for _ in range(4):
+        session.step()
+    found = snapshot.decode(session.keep())
+    assert found.stopping is not None
+    (rule,) = found.stopping.rules
+    rule = msgspec.structs.replace(rule, numbers=rule.numbers | {"take": 1.0, "patience": 0})
+    stopping = msgspec.structs.replace(found.stopping, rules=(rule,))
+    other.restore(snapshot.encode(dataclasses.replace(found, stopping=stopping)))
+    assert run_to_end(other) == run_to_end(session)
 
 
 def test_seconds_of_learning_are_saved_where_they_are_limited() -> None:

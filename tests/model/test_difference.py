@@ -82,10 +82,12 @@ def test_another_optimizer_or_loss() -> None:
         ("training.schedule", "cosine", "step", False),
         ("training.stopping", "early", "none", True),
         ("training.stopping", "none", "early", False),
+        ("training.accumulate", 4, 1, True),
+        ("training.accumulate", 4, 2, False),
     ],
 )
 def test_what_was_remembered_and_has_no_place_any_more_is_told(
-    path: str, before: str, after: str, forgets: bool
+    path: str, before: str | int, after: str | int, forgets: bool
 ) -> None:
     old = edits.set_value(START, path, before)
     assert difference(old, edits.set_value(old, path, after)).forgets is forgets
