@@ -19,6 +19,7 @@ from playground.model.recipe import Call, perform, resolve
 from playground.model.step_hooks import average_hook, step_hooks
 from playground.modules.accumulation import Accumulated
 from playground.modules.averaging import WeightAverage
+from playground.modules.scaler import ScaledOptimizer
 
 Weights = dict[str, list[tuple[str, nn.Parameter]]]
 """What each optimizer moves, by its name: each parameter with its own."""
@@ -161,6 +162,12 @@ class WaitingPart(StepPart):
         batches = place.experiment.training.accumulate
         self._waiting = {name: Accumulated(made, batches) for name, made in place.optimizers.for_steps.items()}
         self._optimizers.for_steps = dict(self._waiting)
+
+    @property
+    def gradient_scale(self) -> float:
+        """The scale of sums that wait for more batches; those that made a step were divided by it."""
+        waiting = (made.optimizer for made in self._waiting.values() if made.seen)
+        return max((made.scaler.get_scale() for made in waiting if isinstance(made, ScaledOptimizer)), default=1.0)
 
     def state(self) -> dict[str, Tensor]:
         """How many batches were seen since the last step, and the sums of their gradients, 0 where there are none.

@@ -75,7 +75,7 @@ def _of_node(
     learned = list(parameters.values())
     moves = [] if old is None else [new.detach() - each for new, each in zip(learned, old, strict=True)]
     return LayerStats(
-        gradient=_size([parameter.grad for parameter in learned if parameter.grad is not None]),
+        gradient=_size([each.grad for each in learned if each.grad is not None]) / context.gradient_scale(),
         weight=_size([parameter.detach() for parameter in learned]),
         update=_size(moves),
         signal=float(value.std(correction=0)) if value.is_floating_point() else math.nan,

@@ -88,6 +88,10 @@ class Learner:
             inputs, targets = alter(inputs, targets)
         return inputs, targets
 
+    def gradient_scale(self) -> float:
+        """By how much the gradients that lie with the weights now are larger than they are."""
+        return math.prod(part.gradient_scale for part in self.parts)
+
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
         for act in self._before:

@@ -46,7 +46,8 @@ class ProbeContext:
     to try one out; who does must leave it as it was, as ``recorded`` gives it. ``of_past`` says that the weights are
     those of a recorded step, from which nobody learns on. ``augment`` is what changes batches before they are learned
     from, ``None`` where nothing does. ``most`` is how many samples may go through at once, and
-    ``most_with_gradients`` where gradients are asked for. ``experiment`` is what learns, ``None`` for recorded steps.
+    ``most_with_gradients`` where gradients are asked for. ``gradient_scale`` tells by how much those of the last step
+    are larger than they are, see `StepPart`. ``experiment`` is what learns, ``None`` for recorded steps.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class ProbeContext:
         self.recorded: Callable[[], Snapshot] | None = None
         self.of_past = False
         self.augment: Augment | None = None
+        self.gradient_scale: Callable[[], float] = lambda: 1.0
         passing = [(node.output.size, *_held(node)) for node in traced.nodes if node.output is not None]
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
         inside = max((kept for _, kept, _ in passing), default=0)

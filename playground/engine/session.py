@@ -379,6 +379,7 @@ class Session:
         self._context = self._mirror.context(self.experiment, traced, self.tensors, self.samples, self._evaluator)
         self._context.off = weight_edits.standing(self._off, traced)
         self._context.augment = learner.batches.augmenting
+        self._context.gradient_scale = learner.gradient_scale
         self._means = MeanWeights(self._context)
         self.past = Past(self._tape, self._context, self.experiment)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)

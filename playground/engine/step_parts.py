@@ -43,6 +43,11 @@ class StepPart:
     def __init__(self) -> None:
         self.step_figures: dict[str, float] = {}
 
+    @property
+    def gradient_scale(self) -> float:
+        """By how much the gradients that lie with the weights now are larger than they are."""
+        return 1.0
+
     def before(self, step: int) -> None:
         """Act before a step that follows on so many."""
 

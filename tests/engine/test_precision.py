@@ -197,6 +197,17 @@ def test_gradients_that_wait_go_on_unless_they_are_scaled_otherwise(name: str, s
     learn(session, 3)
 
 
+def test_gradients_that_wait_are_shown_without_their_scale() -> None:
+    asked, spreads, sizes = Distributions("gradients", ("linear_1",)), list[float](), list[float]()
+    for wanted in (made(accumulate=3), made("float16", accumulate=3)):
+        session = Session(wanted)
+        learn(session, 2)
+        spreads.append(session.answer([asked], paused=True)[0][asked]["linear_1"].deviation)
+        sizes.append(session.health()["linear_1"].gradient)
+    assert spreads[1] == pytest.approx(spreads[0], rel=0.05)
+    assert sizes[1] == pytest.approx(sizes[0], rel=0.05)
+
+
 def test_lbfgs_and_the_perceptron_rule_learn_in_all_that_needs_no_scaler() -> None:
     for name in ("bfloat16", "float64"):
         session = Session(made(optimizer="lbfgs"))

@@ -49,4 +49,5 @@ def _learned(context: ProbeContext, node: str, gradients: bool) -> Tensor | None
     """All weights of a node, or all their gradients from the last step, in one row; ``None`` without any."""
     values = [value.grad if gradients else value for value in context.networks.module(node).parameters()]
     found = [value.detach().reshape(-1) for value in values if value is not None]
-    return torch.cat(found) if found else None
+    scale = context.gradient_scale() if gradients else 1.0
+    return torch.cat(found) / scale if found else None

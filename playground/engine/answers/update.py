@@ -120,10 +120,10 @@ def _learned(learner: Learner) -> Named:
 
 
 def _weight_gradients(learner: Learner) -> dict[str, dict[str, Floats]]:
-    networks = learner.networks
+    networks, scale = learner.networks, learner.gradient_scale()
     return {
         id: {
-            name: as_array(value.grad if value.grad is not None else torch.zeros_like(value))
+            name: as_array(value.grad / scale if value.grad is not None else torch.zeros_like(value))
             for name, value in networks.module(id).named_parameters()
         }
         for id in _learned(learner)
