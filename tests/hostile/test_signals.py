@@ -35,6 +35,17 @@ POLITE = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTER
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals of POSIX")
 
 
+@pytest.fixture(autouse=True)
+def _signals_are_those_of_a_terminal() -> Iterator[None]:
+    """A shell lets what it runs in the background ignore interrupts."""
+    before = {number: signal.getsignal(number) for number in POLITE}
+    for number in POLITE:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture(scope="module")
 def fork() -> Iterator[Fork]:
     """Carries out one order to `tests.hostile.forks` after another."""
@@ -172,8 +183,6 @@ def test_signals_without_anything_to_save_end_at_once(fork: Fork, tmp_path: Path
         with pytest.raises(SystemExit) as left:
             signal.raise_signal(signal.SIGINT)
     assert left.value.code == 130
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_impatience_is_answered_once_and_what_is_ignored_stays_so(capfd: pytest.CaptureFixture[str]) -> None:
